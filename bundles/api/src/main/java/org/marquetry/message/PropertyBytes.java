@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads and writes encoded properties: {@code name 0x01 value 0x02 …}. Pairs without 0x01, with an
+ * empty name or an empty value are passed over, as RocketMQ does. Stateless.
+ */
+public final class PropertyBytes {
+
+  private PropertyBytes() {}
+
+  /** Finds the value of {@code name} without copying; the last one counts. {@code null}: none. */
+  public static String value(ByteBuffer bytes, int offset, int length, byte[] name) {
+    int end = offset + length;
+    String found = null;
+    int pair = offset;
+    while (pair < end) {
+      int pairEnd = indexOf(bytes, pair, end, PropertyNames.VALUE_END);
+      int nameEnd = pair + name.length;
+      if (nameEnd + 1 < pairEnd
+          && bytes.get(nameEnd) == PropertyNames.NAME_END
+          && matches(bytes, pair, name)) {
+        byte[] value = new byte[pairEnd - nameEnd - 1];
+        bytes.get(nameEnd + 1, value);
+        found = new String(value, UTF_8);
+      }
+      pair = pairEnd + 1;
+    }
+    return found;
+  }
+
+  /** All properties, in their order. */
+  public static Map<String, String> decode(byte[] encoded) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    int pair = 0;
+    while (pair < encoded.length) {
+      int pairEnd = indexOf(bytes, pair, encoded.length, PropertyNames.VALUE_END);
+      int nameEnd = indexOf(bytes, pair, pairEnd, PropertyNames.NAME_END);
+      if (nameEnd > pair && nameEnd + 1 < pairEnd) {
+        properties.put(
+            new String(encoded, pair, nameEnd - pair, UTF_8),
+            new String(encoded, nameEnd + 1, pairEnd - nameEnd - 1, UTF_8));
+      }
+      pair = pairEnd + 1;
+    }
+    return properties;
+  }
+
+  /** Encodes properties; every value is followed by 0x02. */
+  public static byte[] encode(Map<String, String> properties) {
+    StringBuilder text = new StringBuilder();
+    properties.forEach(
+        (name, value) ->
+            text.append(name)
+                .append((char) PropertyNames.NAME_END)
+                .append(value)
+                .append((char) PropertyNames.VALUE_END));
+    return text.toString().getBytes(UTF_8);
+  }
+
+  private static int indexOf(ByteBuffer bytes, int from, int end, byte wanted) {
+    int at = from;
+    while (at < end && bytes.get(at) != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean matches(ByteBuffer bytes, int at, byte[] name) {
+    for (int i = 0; i < name.length; i++) {
+      if (bytes.get(at + i) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

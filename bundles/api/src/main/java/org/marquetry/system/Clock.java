@@ -1,0 +1,18 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.system;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The only source of time for kernel code. Thread-safe; never blocks. */
+@ProviderType
+public interface Clock {
+
+  /** Wall-clock time in milliseconds since 1970-01-01T00:00Z. May step backwards. */
+  long millis();
+
+  /** Monotonic time in nanoseconds from an arbitrary origin; for measuring durations only. */
+  long nanos();
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.system;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where the roles of a node say that they serve clients or why they cannot. The launcher prints one
+ * {@code ready} line when every role it started has reported, and ends the process with exit code 1
+ * and one line on the first failure. Thread-safe.
+ */
+@ProviderType
+public interface StartReport {
+
+  /**
+   * @param role {@code route} or {@code broker}
+   * @param address where it listens, {@code host:port}
+   */
+  void ready(String role, String address);
+
+  /**
+   * @param reason one line for people: what is wrong (names and values) and what to do
+   */
+  void failed(String role, String reason);
+}
