@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.remoting;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Which processor answers which request code, and where it runs. Immutable. */
+public final class Processors {
+
+  private final Map<Integer, Route> routes;
+
+  private Processors(Map<Integer, Route> routes) {
+    this.routes = routes;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@code null} where nobody answers the code. */
+  Route route(int code) {
+    return routes.get(code);
+  }
+
+  /**
+   * @param executor {@code null} for the I/O thread
+   */
+  record Route(RequestProcessor processor, Executor executor) {}
+
+  /** Collects routes. Not thread-safe. */
+  public static final class Builder {
+
+    private final Map<Integer, Route> routes = new HashMap<>();
+
+    private Builder() {}
+
+    /** Runs on the I/O thread: the processor must never block. */
+    public Builder inline(int code, RequestProcessor processor) {
+      return put(code, new Route(processor, null));
+    }
+
+    /**
+     * Runs on {@code executor}; the request is copied first. When the executor refuses it, the reply
+     * is {@link ResponseCode#SYSTEM_BUSY} with a remark that names the code.
+     */
+    public Builder on(Executor executor, int code, RequestProcessor processor) {
+      return put(code, new Route(processor, executor));
+    }
+
+    private Builder put(int code, Route route) {
+      if (routes.putIfAbsent(code, route) != null) {
+        throw new IllegalArgumentException("request code " + code + " has two processors");
+      }
+      return this;
+    }
+
+    public Processors build() {
+      return new Processors(Map.copyOf(routes));
+    }
+  }
+}
