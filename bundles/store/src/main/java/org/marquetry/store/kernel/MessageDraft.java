@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A message to be appended. Refers to the bytes it is given without copying them: they must stay
+ * unchanged until the append returns. Reusable through {@link #clear()}; not thread-safe.
+ */
+public final class MessageDraft {
+
+  private static final byte[] NONE = {};
+  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
+
+  int flag;
+  int sysFlag;
+  long bornTimestamp;
+  byte[] bornAddress;
+  int bornPort;
+  int reconsumeTimes;
+  long preparedTransactionPosition;
+  ByteBuffer body = NO_BODY;
+  byte[] properties = NONE;
+  int propertiesOffset;
+  int propertiesLength;
+  byte[] moreProperties = NONE;
+  long tagsCode;
+
+  /** Forgets everything, bytes included. */
+  public MessageDraft clear() {
+    flag = 0;
+    sysFlag = 0;
+    bornTimestamp = 0;
+    bornAddress = null;
+    bornPort = 0;
+    reconsumeTimes = 0;
+    preparedTransactionPosition = 0;
+    body = NO_BODY;
+    properties = NONE;
+    propertiesOffset = 0;
+    propertiesLength = 0;
+    moreProperties = NONE;
+    tagsCode = 0;
+    return this;
+  }
+
+  /** The producer's own number; not interpreted. */
+  public MessageDraft flag(int value) {
+    flag = value;
+    return this;
+  }
+
+  /** See {@link org.marquetry.message.SysFlag}; the host bits are set by the store itself. */
+  public MessageDraft sysFlag(int value) {
+    sysFlag = value;
+    return this;
+  }
+
+  /** In milliseconds since 1970. */
+  public MessageDraft bornTimestamp(long value) {
+    bornTimestamp = value;
+    return this;
+  }
+
+  /**
+   * @param address 4 or 16 bytes
+   */
+  public MessageDraft bornHost(byte[] address, int port) {
+    bornAddress = address;
+    bornPort = port;
+    return this;
+  }
+
+  public MessageDraft reconsumeTimes(int value) {
+    reconsumeTimes = value;
+    return this;
+  }
+
+  public MessageDraft preparedTransactionPosition(long value) {
+    preparedTransactionPosition = value;
+    return this;
+  }
+
+  /** From its position to its limit, neither of which is changed. */
+  public MessageDraft body(ByteBuffer value) {
+    body = value;
+    return this;
+  }
+
+  /** Encoded properties, see {@link org.marquetry.message.PropertyBytes}. */
+  public MessageDraft properties(byte[] array, int offset, int length) {
+    properties = array;
+    propertiesOffset = offset;
+    propertiesLength = length;
+    return this;
+  }
+
+  /** Encoded properties to stand behind the others; a missing 0x02 between them is added. */
+  public MessageDraft moreProperties(byte[] encoded) {
+    moreProperties = encoded;
+    return this;
+  }
+
+  /** What goes into the consume queue beside position and size: the hash of the tag, 0 for none. */
+  public MessageDraft tagsCode(long value) {
+    tagsCode = value;
+    return this;
+  }
+}
