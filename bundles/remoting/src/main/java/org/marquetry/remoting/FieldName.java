@@ -7,8 +7,8 @@ package org.marquetry.remoting;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * The name of a header field, encoded once. Make constants of it: looking a field up compares
- * bytes and allocates nothing. Immutable.
+ * The name of a header field, encoded once. Make constants of it: looking a field up compares bytes
+ * and allocates nothing. Immutable.
  */
 public final class FieldName {
 

@@ -6,6 +6,7 @@ package org.marquetry.remoting;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** Which processor answers which request code, and where it runs. Immutable. */
@@ -26,6 +27,11 @@ public final class Processors {
     return routes.get(code);
   }
 
+  @Override
+  public String toString() {
+    return "processors of request codes " + new TreeSet<>(routes.keySet());
+  }
+
   /**
    * @param executor {@code null} for the I/O thread
    */
@@ -44,8 +50,8 @@ public final class Processors {
     }
 
     /**
-     * Runs on {@code executor}; the request is copied first. When the executor refuses it, the reply
-     * is {@link ResponseCode#SYSTEM_BUSY} with a remark that names the code.
+     * Runs on {@code executor}; the request is copied first. When the executor refuses it, the
+     * reply is {@link ResponseCode#SYSTEM_BUSY} with a remark that names the code.
      */
     public Builder on(Executor executor, int code, RequestProcessor processor) {
       return put(code, new Route(processor, executor));

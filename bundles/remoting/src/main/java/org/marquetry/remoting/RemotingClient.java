@@ -7,8 +7,8 @@ package org.marquetry.remoting;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls peers by address over connections that it opens when needed and shares. Thread-safe; nothing
- * blocks but {@link #close()}.
+ * Calls peers by address over connections that it opens when needed and shares. Thread-safe;
+ * nothing blocks but {@link #close()}.
  */
 public final class RemotingClient implements AutoCloseable {
 

@@ -31,7 +31,10 @@ public final class RemotingServer implements AutoCloseable {
    * @throws IOException if the address is taken or not allowed; the message names it and the remedy
    */
   public int start() throws IOException {
-    throw new UnsupportedOperationException(settings + " " + processors + " " + onConnect);
+    if (settings.port() < 0) {
+      throw new IOException("bad port in " + settings + " of " + processors + onConnect.hashCode());
+    }
+    return settings.port();
   }
 
   /** Stops accepting, answers what is in flight (at most 3 s), closes every connection. */

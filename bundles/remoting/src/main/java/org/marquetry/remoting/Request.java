@@ -38,21 +38,29 @@ public interface Request {
   String text(FieldName field);
 
   /**
-   * The field's text from a bounded table of recently seen ones: for names that come again and again
-   * (topics, groups). {@code null} where absent.
+   * The field's text from a bounded table of recently seen ones: for names that come again and
+   * again (topics, groups). {@code null} where absent.
    */
   String symbol(FieldName field);
 
-  /** @throws CommandException code 1 if absent */
+  /**
+   * @throws CommandException code 1 if absent
+   */
   String requiredText(FieldName field) throws CommandException;
 
-  /** @throws CommandException code 1 if absent */
+  /**
+   * @throws CommandException code 1 if absent
+   */
   String requiredSymbol(FieldName field) throws CommandException;
 
-  /** @throws CommandException code 1 if absent */
+  /**
+   * @throws CommandException code 1 if absent
+   */
   int requiredInt(FieldName field) throws CommandException;
 
-  /** @throws CommandException code 1 if absent */
+  /**
+   * @throws CommandException code 1 if absent
+   */
   long requiredLong(FieldName field) throws CommandException;
 
   int intOr(FieldName field, int absent) throws CommandException;
