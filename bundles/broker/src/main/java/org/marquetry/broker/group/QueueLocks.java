@@ -1,0 +1,96 @@
+package org.marquetry.broker.group;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.marquetry.system.Clock;
+
+/**
+ * Leases of message queues to the clients that consume them in order. A lease ends 60 s after it was
+ * last taken. Thread-safe.
+ */
+public final class QueueLocks {
+
+  /** How long a lease lasts, in milliseconds. */
+  public static final long LEASE_MILLIS = 60_000;
+
+  private final Clock clock;
+  private final Map<String, Map<Queue, Lease>> groups = new ConcurrentHashMap<>();
+
+  public QueueLocks(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Takes or renews a lease; {@code false} while another client has it. */
+  boolean lock(String group, Queue queue, String clientId) {
+    long now = clock.millis();
+    boolean[] owned = new boolean[1];
+    groups.compute(
+        group,
+        (name, leases) -> {
+          Map<Queue, Lease> held = leases == null ? new HashMap<>() : leases;
+          Lease lease = held.get(queue);
+          owned[0] = lease == null || lease.expired(now) || lease.clientId.equals(clientId);
+          if (owned[0]) {
+            held.put(queue, new Lease(clientId, now + LEASE_MILLIS));
+          }
+          return held;
+        });
+    return owned[0];
+  }
+
+  /** Gives a lease back; nothing happens where another client has it. */
+  void unlock(String group, Queue queue, String clientId) {
+    groups.computeIfPresent(
+        group,
+        (name, leases) -> {
+          Lease lease = leases.get(queue);
+          if (lease != null && lease.clientId.equals(clientId)) {
+            leases.remove(queue);
+          }
+          return leases.isEmpty() ? null : leases;
+        });
+  }
+
+  /** Whether any client holds an unexpired lease of the group: if so it consumes in order. */
+  public boolean holdsAny(String group) {
+    long now = clock.millis();
+    boolean[] any = new boolean[1];
+    groups.computeIfPresent(
+        group,
+        (name, leases) -> {
+          leases.values().removeIf(lease -> lease.expired(now));
+          any[0] = !leases.isEmpty();
+          return leases.isEmpty() ? null : leases;
+        });
+    return any[0];
+  }
+
+  /** The client that holds the lease, {@code null} for none. */
+  public String owner(String group, String topic, String broker, int queueId) {
+    long now = clock.millis();
+    String[] owner = new String[1];
+    groups.computeIfPresent(
+        group,
+        (name, leases) -> {
+          Lease lease = leases.get(new Queue(topic, broker, queueId));
+          owner[0] = lease == null || lease.expired(now) ? null : lease.clientId;
+          return leases;
+        });
+    return owner[0];
+  }
+
+  /** Forgets the leases of a group that is deleted. */
+  void removeGroup(String group) {
+    groups.remove(group);
+  }
+
+  record Queue(String topic, String broker, int queueId) {}
+
+  private record Lease(String clientId, long end) {
+
+    boolean expired(long now) {
+      return now >= end;
+    }
+  }
+}

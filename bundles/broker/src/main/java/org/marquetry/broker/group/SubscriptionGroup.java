@@ -1,0 +1,120 @@
+package org.marquetry.broker.group;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.marquetry.broker.json.JsonFields;
+import org.marquetry.broker.json.JsonText;
+
+/**
+ * Configuration of a consumer group; the names are the protocol's.
+ *
+ * @param consumeEnable whether it may consume at all
+ * @param consumeBroadcastEnable whether it may consume broadcasting
+ * @param retryQueueNums queues of its retry topic; none are retried with 0
+ * @param retryMaxTimes failures after which a message goes to the dead letter topic
+ * @param whichBrokerWhenConsumeSlowly broker id to read from when far behind
+ * @param notifyConsumerIdsChangedEnable whether members are told of changes in membership
+ * @param others members that the broker does not interpret, as JSON by name: kept and given back
+ */
+public record SubscriptionGroup(
+    String groupName,
+    boolean consumeEnable,
+    boolean consumeFromMinEnable,
+    boolean consumeBroadcastEnable,
+    boolean consumeMessageOrderly,
+    int retryQueueNums,
+    int retryMaxTimes,
+    long brokerId,
+    long whichBrokerWhenConsumeSlowly,
+    boolean notifyConsumerIdsChangedEnable,
+    int groupSysFlag,
+    int consumeTimeoutMinute,
+    Map<String, String> others) {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "groupName",
+          "consumeEnable",
+          "consumeFromMinEnable",
+          "consumeBroadcastEnable",
+          "consumeMessageOrderly",
+          "retryQueueNums",
+          "retryMaxTimes",
+          "brokerId",
+          "whichBrokerWhenConsumeSlowly",
+          "notifyConsumerIdsChangedEnable",
+          "groupSysFlag",
+          "consumeTimeoutMinute");
+
+  public SubscriptionGroup {
+    others = Map.copyOf(others);
+  }
+
+  /** RocketMQ's defaults. */
+  public static SubscriptionGroup of(String name) {
+    return new SubscriptionGroup(
+        name,
+        true,
+        true,
+        true,
+        false,
+        1,
+        16,
+        0,
+        1,
+        true,
+        0,
+        15,
+        Map.of("attributes", "{}", "groupRetryPolicy", "{\"type\":\"CUSTOMIZED\"}"));
+  }
+
+  /**
+   * @param name where the object does not name the group itself
+   */
+  static SubscriptionGroup read(JsonObject object, String name) {
+    SubscriptionGroup defaults = of(JsonFields.textOr(object, "groupName", name));
+    Map<String, String> others = new TreeMap<>(defaults.others);
+    for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+      if (!KNOWN.contains(member.getKey()) && !member.getValue().isJsonNull()) {
+        others.put(member.getKey(), member.getValue().toString());
+      }
+    }
+    return new SubscriptionGroup(
+        defaults.groupName,
+        JsonFields.booleanOr(object, "consumeEnable", defaults.consumeEnable),
+        JsonFields.booleanOr(object, "consumeFromMinEnable", defaults.consumeFromMinEnable),
+        JsonFields.booleanOr(object, "consumeBroadcastEnable", defaults.consumeBroadcastEnable),
+        JsonFields.booleanOr(object, "consumeMessageOrderly", defaults.consumeMessageOrderly),
+        JsonFields.intOr(object, "retryQueueNums", defaults.retryQueueNums),
+        JsonFields.intOr(object, "retryMaxTimes", defaults.retryMaxTimes),
+        JsonFields.longOr(object, "brokerId", defaults.brokerId),
+        JsonFields.longOr(
+            object, "whichBrokerWhenConsumeSlowly", defaults.whichBrokerWhenConsumeSlowly),
+        JsonFields.booleanOr(
+            object, "notifyConsumerIdsChangedEnable", defaults.notifyConsumerIdsChangedEnable),
+        JsonFields.intOr(object, "groupSysFlag", defaults.groupSysFlag),
+        JsonFields.intOr(object, "consumeTimeoutMinute", defaults.consumeTimeoutMinute),
+        others);
+  }
+
+  public void write(JsonText json) {
+    json.object();
+    json.name("brokerId").value(brokerId);
+    json.name("consumeBroadcastEnable").value(consumeBroadcastEnable);
+    json.name("consumeEnable").value(consumeEnable);
+    json.name("consumeFromMinEnable").value(consumeFromMinEnable);
+    json.name("consumeMessageOrderly").value(consumeMessageOrderly);
+    json.name("consumeTimeoutMinute").value(consumeTimeoutMinute);
+    json.name("groupName").value(groupName);
+    json.name("groupSysFlag").value(groupSysFlag);
+    json.name("notifyConsumerIdsChangedEnable").value(notifyConsumerIdsChangedEnable);
+    json.name("retryMaxTimes").value(retryMaxTimes);
+    json.name("retryQueueNums").value(retryQueueNums);
+    json.name("whichBrokerWhenConsumeSlowly").value(whichBrokerWhenConsumeSlowly);
+    new TreeMap<>(others).forEach((name, value) -> json.name(name).raw(value));
+    json.end();
+  }
+}
