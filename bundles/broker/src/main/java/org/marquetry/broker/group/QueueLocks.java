@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.group;
 
 import java.util.HashMap;
@@ -6,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.marquetry.system.Clock;
 
 /**
- * Leases of message queues to the clients that consume them in order. A lease ends 60 s after it was
- * last taken. Thread-safe.
+ * Leases of message queues to the clients that consume them in order. A lease ends 60 s after it
+ * was last taken. Thread-safe.
  */
 public final class QueueLocks {
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.group;
 
 import com.google.gson.JsonElement;
@@ -7,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
+import org.marquetry.broker.pull.GroupRules;
 
 /**
  * Configuration of a consumer group; the names are the protocol's.
@@ -32,7 +37,8 @@ public record SubscriptionGroup(
     boolean notifyConsumerIdsChangedEnable,
     int groupSysFlag,
     int consumeTimeoutMinute,
-    Map<String, String> others) {
+    Map<String, String> others)
+    implements GroupRules {
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -100,6 +106,22 @@ public record SubscriptionGroup(
         others);
   }
 
+  @Override
+  public boolean consumeEnabled() {
+    return consumeEnable;
+  }
+
+  @Override
+  public boolean broadcastEnabled() {
+    return consumeBroadcastEnable;
+  }
+
+  @Override
+  public int sysFlag() {
+    return groupSysFlag;
+  }
+
+  /** As in files and bodies. */
   public void write(JsonText json) {
     json.object();
     json.name("brokerId").value(brokerId);

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -40,13 +44,13 @@ public final class JsonFields {
   }
 
   public static String textOr(JsonObject object, String name, String absent) {
-    JsonElement element = object.get(name);
-    return element != null && element.isJsonPrimitive() ? element.getAsString() : absent;
+    JsonElement element = primitive(object, name);
+    return element == null ? absent : element.getAsString();
   }
 
   public static long longOr(JsonObject object, String name, long absent) {
-    JsonElement element = object.get(name);
-    if (element == null || !element.isJsonPrimitive()) {
+    JsonElement element = primitive(object, name);
+    if (element == null) {
       return absent;
     }
     try {
@@ -62,20 +66,23 @@ public final class JsonFields {
   }
 
   public static boolean booleanOr(JsonObject object, String name, boolean absent) {
+    JsonElement element = primitive(object, name);
+    return element == null ? absent : element.getAsBoolean();
+  }
+
+  private static JsonElement primitive(JsonObject object, String name) {
     JsonElement element = object.get(name);
-    return element != null && element.isJsonPrimitive() ? element.getAsBoolean() : absent;
+    return element == null || !element.isJsonPrimitive() ? null : element;
   }
 
   /** {@code null} where absent. */
   public static JsonObject object(JsonObject object, String name) {
-    JsonElement element = object.get(name);
-    return element != null && element.isJsonObject() ? element.getAsJsonObject() : null;
+    return object.get(name) instanceof JsonObject found ? found : null;
   }
 
   /** {@code null} where absent. */
   public static JsonArray array(JsonObject object, String name) {
-    JsonElement element = object.get(name);
-    return element != null && element.isJsonArray() ? element.getAsJsonArray() : null;
+    return object.get(name) instanceof JsonArray found ? found : null;
   }
 
   /** Those elements of an array that are objects; empty where the array is absent. */

@@ -1,10 +1,16 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.stats;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
-/** What a sum was at the last two midnights, local time; 0 before the broker started. Thread-safe. */
+/**
+ * What a sum was at the last two midnights, local time; 0 before the broker started. Thread-safe.
+ */
 final class DayTotals {
 
   private LocalDate today;

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.stats;
 
 import java.util.ArrayDeque;
@@ -5,8 +9,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A sum that grows, with samples of it over the last minute, hour and day. Adding is thread-safe and
- * allocates nothing; samples are taken by one thread and read by any.
+ * A sum that grows, with samples of it over the last minute, hour and day. Adding is thread-safe
+ * and allocates nothing; samples are taken by one thread and read by any.
  */
 final class Meter {
 

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.client;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.marquetry.broker.group.QueueLocks;
+import org.marquetry.broker.group.SubscriptionGroup;
+import org.marquetry.broker.group.SubscriptionGroups;
+import org.marquetry.broker.pull.ConsumerGroups;
+import org.marquetry.broker.pull.GroupRules;
+import org.marquetry.broker.pull.Subscription;
+import org.marquetry.remoting.Command;
+import org.marquetry.remoting.Connection;
+import org.marquetry.remoting.RequestCode;
+import org.marquetry.system.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer groups that have members online. Thread-safe; a look-up gives a snapshot and takes
+ * no lock. Tells the members of a group when its membership or its subscriptions change.
+ */
+public final class Consumers implements ConsumerGroups {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
+
+  private final SubscriptionGroups configurations;
+  private final QueueLocks locks;
+  private final Clock clock;
+  private final Map<String, ConsumerGroup> groups = new ConcurrentHashMap<>();
+
+  public Consumers(SubscriptionGroups configurations, QueueLocks locks, Clock clock) {
+    this.configurations = configurations;
+    this.locks = locks;
+    this.clock = clock;
+  }
+
+  @Override
+  public ConsumerGroup online(String name) {
+    return groups.get(name);
+  }
+
+  @Override
+  public GroupRules rules(String group) {
+    return configurations.find(group);
+  }
+
+  @Override
+  public boolean forbidden(String group, String topic) {
+    return configurations.readForbidden(group, topic);
+  }
+
+  @Override
+  public boolean locksHeld(String group) {
+    return locks.holdsAny(group);
+  }
+
+  /** By name. */
+  public List<ConsumerGroup> all() {
+    return new ArrayList<>(new TreeMap<>(groups).values());
+  }
+
+  /**
+   * Takes over what a client says of a group, and tells the members if that changes it.
+   *
+   * @param subscriptions {@code null} leaves them as they are
+   */
+  void register(
+      Heartbeat.Consumer consumer, Client client, Collection<Subscription> subscriptions) {
+    boolean[] changed = new boolean[1];
+    ConsumerGroup now =
+        groups.compute(
+            consumer.group(),
+            (name, before) -> {
+              List<Member> members = join(before, client, changed);
+              Map<String, Subscription> merged =
+                  merge(before == null ? Map.of() : before.subscriptions(), subscriptions, changed);
+              return new ConsumerGroup(
+                  name,
+                  consumer.consumeType(),
+                  consumer.messageModel(),
+                  consumer.consumeFromWhere(),
+                  merged,
+                  members);
+            });
+    if (changed[0]) {
+      tell(now);
+    }
+  }
+
+  private List<Member> join(ConsumerGroup before, Client client, boolean[] changed) {
+    List<Member> members = before == null ? List.of() : before.members();
+    for (Member member : members) {
+      if (member.clientId().equals(client.id()) && member.connection() == client.connection()) {
+        member.beat(clock.millis());
+        return members;
+      }
+    }
+    changed[0] = true;
+    List<Member> joined = new ArrayList<>(members);
+    joined.removeIf(member -> member.clientId().equals(client.id()));
+    joined.add(client.member(clock.millis()));
+    return joined;
+  }
+
+  private static Map<String, Subscription> merge(
+      Map<String, Subscription> before, Collection<Subscription> given, boolean[] changed) {
+    if (given == null) {
+      return before;
+    }
+    Map<String, Subscription> merged = new TreeMap<>();
+    for (Subscription subscription : given) {
+      Subscription known = before.get(subscription.topic());
+      boolean newer = known == null || subscription.version() > known.version();
+      merged.put(subscription.topic(), newer ? subscription : known);
+      changed[0] |= known == null;
+    }
+    changed[0] |= !merged.keySet().containsAll(before.keySet());
+    return merged;
+  }
+
+  /** A client leaves a group. */
+  void unregister(String group, String clientId) {
+    removeMembers(group, member -> member.clientId().equals(clientId));
+  }
+
+  /** A connection has ended: every group loses the clients that came over it. */
+  void disconnected(Connection connection) {
+    for (String group : groups.keySet()) {
+      removeMembers(group, member -> member.connection() == connection);
+    }
+  }
+
+  /** Members without a heartbeat since {@code deadline}, removed. */
+  List<Member> expire(long deadline) {
+    List<Member> expired = new ArrayList<>();
+    for (ConsumerGroup group : groups.values()) {
+      for (Member member : group.members()) {
+        if (member.lastHeartbeat() < deadline) {
+          expired.add(member);
+        }
+      }
+      removeMembers(group.name(), expired::contains);
+    }
+    return expired;
+  }
+
+  private void removeMembers(String name, Predicate<Member> which) {
+    ConsumerGroup[] left = new ConsumerGroup[1];
+    groups.computeIfPresent(
+        name,
+        (key, group) -> {
+          List<Member> members = new ArrayList<>(group.members());
+          if (!members.removeIf(which)) {
+            return group;
+          }
+          if (members.isEmpty()) {
+            LOG.info("consumer group {}: its last member has left", name);
+            return null;
+          }
+          left[0] =
+              new ConsumerGroup(
+                  name,
+                  group.consumeType(),
+                  group.messageModel(),
+                  group.consumeFromWhere(),
+                  group.subscriptions(),
+                  members);
+          return left[0];
+        });
+    if (left[0] != null) {
+      tell(left[0]);
+    }
+  }
+
+  private void tell(ConsumerGroup group) {
+    SubscriptionGroup configuration = configurations.get(group.name());
+    if (group.broadcasting()
+        || (configuration != null && !configuration.notifyConsumerIdsChangedEnable())) {
+      return;
+    }
+    Command notice =
+        Command.request(
+            RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, Map.of("consumerGroup", group.name()));
+    for (Member member : group.members()) {
+      member.connection().oneWay(notice);
+    }
+  }
+}
