@@ -1,0 +1,263 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+import org.marquetry.store.kernel.StoreSettings;
+
+/**
+ * The settings of a broker, read once from text. Immutable. The names of the keys are RocketMQ's,
+ * see {@link SettingKeys}.
+ *
+ * @param entries every key that is known or was given, for people and tools
+ */
+public record BrokerSettings(
+    Identity identity,
+    Network network,
+    Topics topics,
+    Sends sends,
+    Pulls pulls,
+    Administration administration,
+    DelayLevels delays,
+    StoreSettings store,
+    List<ConfigEntry> entries) {
+
+  /**
+   * @param id 0 for a master
+   */
+  public record Identity(String cluster, String name, long id) {}
+
+  /**
+   * @param listenPort 0 for any free one
+   * @param vipPort whether {@code listenPort - 2} is served too
+   * @param brokerIp address that clients connect to, {@code null} to be found out
+   * @param nameServers {@code host:port} each; may be empty
+   * @param registerPeriodMillis between two registrations
+   * @param registerTimeoutMillis of one registration
+   * @param forceRegister register even where a name server's copy is up to date
+   * @param notActiveTimeoutMillis silence after which name servers drop the broker
+   */
+  public record Network(
+      String bindAddress,
+      int listenPort,
+      boolean vipPort,
+      int haPort,
+      String brokerIp,
+      List<String> nameServers,
+      int registerPeriodMillis,
+      int registerTimeoutMillis,
+      boolean forceRegister,
+      long notActiveTimeoutMillis,
+      int ioThreads,
+      int idleSeconds,
+      boolean nativeTransport) {
+
+    public Network {
+      nameServers = List.copyOf(nameServers);
+    }
+  }
+
+  /**
+   * @param permission the broker's own, bits of {@link org.marquetry.broker.topic.Permission}
+   */
+  public record Topics(
+      boolean autoCreate,
+      int defaultQueues,
+      boolean autoCreateGroups,
+      boolean trace,
+      boolean clusterTopic,
+      boolean brokerTopic,
+      int permission) {}
+
+  /**
+   * @param maxBodyBytes longest body; of a batch: longest sum
+   * @param syncFlush answer after the message is on the disk
+   * @param threads for sends that must wait for the disk
+   * @param queueCapacity how many of them may wait
+   */
+  public record Sends(
+      int maxBodyBytes,
+      boolean syncFlush,
+      int syncFlushTimeoutMillis,
+      boolean rejectTransactions,
+      String region,
+      boolean traceOn,
+      int threads,
+      int queueCapacity) {}
+
+  /**
+   * @param longPolling hold pulls as long as the client asks, else {@code shortPollingMillis}
+   * @param maxMessages of one answer
+   * @param maxBytes of one answer, unless its first message is longer
+   * @param propertyFilters whether filters other than tags may be used
+   * @param rejectPullConsumers answer only groups with push consumers online
+   * @param threads for pulls that must wait for the disk
+   * @param queueCapacity how many of them may wait
+   * @param maxHeld pulls held for a message
+   */
+  public record Pulls(
+      boolean lite,
+      boolean longPolling,
+      int shortPollingMillis,
+      int maxMessages,
+      int maxBytes,
+      boolean propertyFilters,
+      boolean rejectPullConsumers,
+      int threads,
+      int queueCapacity,
+      int maxHeld) {}
+
+  /**
+   * @param clientExpiryMillis silence after which a client is dropped
+   * @param delayOffsetPeriodMillis between two writes of the delay levels' progress
+   * @param consumerOffsetPeriodMillis between two writes of the consumer offsets
+   */
+  public record Administration(
+      int threads,
+      int queueCapacity,
+      long clientExpiryMillis,
+      int delayOffsetPeriodMillis,
+      int consumerOffsetPeriodMillis) {}
+
+  public BrokerSettings {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * Reads settings.
+   *
+   * @param given keys and texts; keys that nobody knows are only listed
+   * @param dataDirectory of the node; the store's default place is under it
+   * @throws SettingsException for the first value that is not allowed
+   */
+  public static BrokerSettings parse(Map<String, String> given, Path dataDirectory)
+      throws SettingsException {
+    return read(new GivenValues(given, Map.of()), dataDirectory);
+  }
+
+  static BrokerSettings read(GivenValues values, Path dataDirectory) throws SettingsException {
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      values.of(key);
+    }
+    return new BrokerSettings(
+        new Identity(
+            values.of(SettingKeys.CLUSTER),
+            values.of(SettingKeys.NAME_OF_BROKER),
+            values.of(SettingKeys.BROKER_ID)),
+        network(values),
+        new Topics(
+            values.of(SettingKeys.AUTO_CREATE_TOPIC),
+            values.of(SettingKeys.DEFAULT_QUEUES),
+            values.of(SettingKeys.AUTO_CREATE_GROUP),
+            values.of(SettingKeys.TRACE_TOPIC),
+            values.of(SettingKeys.CLUSTER_TOPIC),
+            values.of(SettingKeys.BROKER_TOPIC),
+            values.of(SettingKeys.PERMISSION)),
+        sends(values),
+        pulls(values),
+        new Administration(
+            values.of(SettingKeys.ADMIN_THREADS),
+            values.of(SettingKeys.ADMIN_QUEUE),
+            values.of(SettingKeys.CHANNEL_EXPIRY),
+            values.of(SettingKeys.DELAY_OFFSET_PERIOD),
+            values.of(SettingKeys.CONSUMER_OFFSET_PERIOD)),
+        values.of(SettingKeys.DELAYS),
+        store(values, dataDirectory),
+        values.entries());
+  }
+
+  private static Network network(GivenValues values) throws SettingsException {
+    int port = values.of(SettingKeys.LISTEN_PORT);
+    boolean vip = values.of(SettingKeys.VIP_PORT);
+    if (vip && port > 0 && port < 3) {
+      throw new SettingsException(
+          "listenPort=" + port + ": allowed is 3 to 65535 with vipPortEnable=true");
+    }
+    return new Network(
+        values.of(SettingKeys.BIND_ADDRESS),
+        port,
+        vip,
+        values.of(SettingKeys.HA_PORT),
+        brokerIp(values.of(SettingKeys.BROKER_IP)),
+        values.of(SettingKeys.NAME_SERVERS),
+        values.of(SettingKeys.REGISTER_PERIOD),
+        values.of(SettingKeys.REGISTER_TIMEOUT),
+        values.of(SettingKeys.FORCE_REGISTER),
+        values.of(SettingKeys.NOT_ACTIVE_TIMEOUT),
+        orProcessors(values.of(SettingKeys.IO_THREADS)),
+        values.of(SettingKeys.IDLE_SECONDS),
+        values.of(SettingKeys.NATIVE_TRANSPORT));
+  }
+
+  private static String brokerIp(String given) throws SettingsException {
+    if (given.isEmpty()) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(given).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new SettingsException(
+          "brokerIP1=" + given + ": allowed is an address or a host name that can be resolved");
+    }
+  }
+
+  private static Sends sends(GivenValues values) throws SettingsException {
+    return new Sends(
+        values.of(SettingKeys.MAX_MESSAGE),
+        values.of(SettingKeys.FLUSH).equals("SYNC_FLUSH"),
+        values.of(SettingKeys.SYNC_FLUSH_TIMEOUT),
+        values.of(SettingKeys.REJECT_TRANSACTION),
+        values.of(SettingKeys.REGION),
+        values.of(SettingKeys.TRACE_ON),
+        orProcessors(values.of(SettingKeys.SEND_THREADS)),
+        values.of(SettingKeys.SEND_QUEUE));
+  }
+
+  private static Pulls pulls(GivenValues values) throws SettingsException {
+    return new Pulls(
+        values.of(SettingKeys.LITE_PULL),
+        values.of(SettingKeys.LONG_POLLING),
+        values.of(SettingKeys.SHORT_POLLING),
+        values.of(SettingKeys.MAX_PULL_MESSAGES),
+        values.of(SettingKeys.MAX_PULL_BYTES),
+        values.of(SettingKeys.PROPERTY_FILTER),
+        values.of(SettingKeys.REJECT_PULL_CONSUMER),
+        orProcessors(values.of(SettingKeys.PULL_THREADS)),
+        values.of(SettingKeys.PULL_QUEUE),
+        values.of(SettingKeys.MAX_HELD_PULLS));
+  }
+
+  private static StoreSettings store(GivenValues values, Path dataDirectory)
+      throws SettingsException {
+    values.of(SettingKeys.STORE_TYPE);
+    String rootText = values.of(SettingKeys.STORE_ROOT);
+    Path root = rootText.isEmpty() ? dataDirectory.resolve("store") : Path.of(rootText);
+    String logText = values.of(SettingKeys.STORE_LOG);
+    Path log = logText.isEmpty() ? root.resolve("commitlog") : Path.of(logText);
+    return new StoreSettings(
+        root.toAbsolutePath(),
+        log.toAbsolutePath(),
+        values.of(SettingKeys.STORAGE_BACKEND),
+        values.of(SettingKeys.SEGMENT),
+        values.of(SettingKeys.QUEUE_FILE) / 20,
+        values.of(SettingKeys.FLUSH_LOG_PERIOD),
+        values.of(SettingKeys.FLUSH_QUEUE_PERIOD),
+        values.of(SettingKeys.MAX_MESSAGE),
+        values.of(SettingKeys.DISK_FULL) / 100.0,
+        values.of(SettingKeys.INDEX),
+        values.of(SettingKeys.INDEX_SLOTS),
+        values.of(SettingKeys.INDEX_ENTRIES),
+        (long) values.of(SettingKeys.HOT_BYTES) << 20);
+  }
+
+  private static int orProcessors(int given) {
+    return given > 0 ? given : Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+}

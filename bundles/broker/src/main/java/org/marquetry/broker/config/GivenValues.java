@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+
+/** The texts that settings are read from. Immutable. */
+final class GivenValues {
+
+  private final Map<String, String> atStart;
+  private final Map<String, String> live;
+
+  /**
+   * @param live given to the running broker; wins
+   */
+  GivenValues(Map<String, String> atStart, Map<String, String> live) {
+    this.atStart = Map.copyOf(atStart);
+    this.live = Map.copyOf(live);
+  }
+
+  <T> T of(SettingKey<T> key) throws SettingsException {
+    return key.read(text(key));
+  }
+
+  String text(SettingKey<?> key) {
+    String text = live.getOrDefault(key.name(), atStart.get(key.name()));
+    return text == null ? key.defaultText() : text.trim();
+  }
+
+  Map<String, String> atStart() {
+    return atStart;
+  }
+
+  /** These values with others given to the running broker on top. */
+  GivenValues with(Map<String, String> changes) {
+    Map<String, String> all = new HashMap<>(live);
+    all.putAll(changes);
+    return new GivenValues(atStart, all);
+  }
+
+  /** Known keys in their order, then unknown ones by name. */
+  List<ConfigEntry> entries() {
+    List<ConfigEntry> entries = new ArrayList<>();
+    Map<String, String> unknown = new HashMap<>(atStart);
+    unknown.putAll(live);
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      unknown.remove(key.name());
+      String source =
+          live.containsKey(key.name())
+              ? "live"
+              : atStart.containsKey(key.name()) ? "file" : "default";
+      entries.add(new ConfigEntry(key.name(), text(key), source, key.description()));
+    }
+    unknown.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+        .forEach(
+            entry ->
+                entries.add(
+                    new ConfigEntry(
+                        entry.getKey(), entry.getValue(), "unknown", "not used by this broker")));
+    return entries;
+  }
+}

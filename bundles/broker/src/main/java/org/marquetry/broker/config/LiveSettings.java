@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings in force: those of the start with live changes on top. Thread-safe; reading takes no
+ * lock.
+ */
+public final class LiveSettings {
+
+  private final Path dataDirectory;
+  private GivenValues values;
+  private volatile BrokerSettings current;
+
+  /**
+   * @throws SettingsException for the first value that is not allowed
+   */
+  public LiveSettings(Map<String, String> given, Path dataDirectory) throws SettingsException {
+    this.dataDirectory = dataDirectory;
+    this.values = new GivenValues(given, Map.of());
+    this.current = BrokerSettings.read(values, dataDirectory);
+  }
+
+  public BrokerSettings current() {
+    return current;
+  }
+
+  /**
+   * Puts changes in force where that is possible without a restart.
+   *
+   * @param changes keys and new texts; keys that nobody knows are only listed
+   * @return known keys that would need a restart: their values stay as they are
+   * @throws SettingsException for the first value that is not allowed: nothing is changed then
+   */
+  public synchronized List<String> change(Map<String, String> changes) throws SettingsException {
+    List<String> needRestart = new ArrayList<>();
+    Map<String, String> possible = new HashMap<>(changes);
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      String text = changes.get(key.name());
+      if (text == null) {
+        continue;
+      }
+      key.read(text);
+      if (text.trim().equals(values.text(key))) {
+        possible.remove(key.name());
+      } else if (!key.live()) {
+        possible.remove(key.name());
+        needRestart.add(key.name());
+      }
+    }
+    GivenValues changed = values.with(possible);
+    current = BrokerSettings.read(changed, dataDirectory);
+    values = changed;
+    return needRestart;
+  }
+}

@@ -1,0 +1,382 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.config;
+
+import static org.marquetry.broker.config.ValueType.ADDRESSES;
+import static org.marquetry.broker.config.ValueType.BOOLEAN;
+import static org.marquetry.broker.config.ValueType.DELAY_LEVELS;
+import static org.marquetry.broker.config.ValueType.NAME;
+import static org.marquetry.broker.config.ValueType.TEXT;
+import static org.marquetry.broker.config.ValueType.choice;
+import static org.marquetry.broker.config.ValueType.integer;
+import static org.marquetry.broker.config.ValueType.multiple;
+import static org.marquetry.broker.config.ValueType.number;
+
+import java.util.List;
+
+/** Every configuration key that this broker uses: RocketMQ's names and units. */
+final class SettingKeys {
+
+  // Who the broker is and where it is found
+
+  static final SettingKey<String> CLUSTER =
+      fixed("brokerClusterName", NAME, "DefaultCluster", "cluster that the broker belongs to");
+  static final SettingKey<String> NAME_OF_BROKER =
+      fixed("brokerName", NAME, "broker-a", "name of the broker; a master's slaves share it");
+  static final SettingKey<Long> BROKER_ID = fixed("brokerId", number(0, 0), "0", "0 for a master");
+  static final SettingKey<String> ROLE =
+      fixed(
+          "brokerRole",
+          choice("this version does not replicate", "ASYNC_MASTER", "SYNC_MASTER"),
+          "ASYNC_MASTER",
+          "part in replication");
+  static final SettingKey<Integer> LISTEN_PORT =
+      fixed("listenPort", integer(0, 65_535), "10911", "port for clients; 0 takes any free one");
+  static final SettingKey<Boolean> VIP_PORT =
+      fixed(
+          "vipPortEnable",
+          BOOLEAN,
+          "false",
+          "also listen on listenPort - 2 for clients with vipChannelEnabled");
+  static final SettingKey<Integer> HA_PORT =
+      fixed("haListenPort", integer(0, 65_535), "10912", "port told to slaves");
+  static final SettingKey<String> BIND_ADDRESS =
+      fixed("bindAddress", TEXT, "0.0.0.0", "address to listen on");
+  static final SettingKey<String> BROKER_IP =
+      fixed(
+          "brokerIP1",
+          TEXT,
+          "",
+          "address that clients connect to; by default 127.0.0.1 where every name server is on this"
+              + " machine, otherwise the address from which the name server is reached");
+  static final SettingKey<List<String>> NAME_SERVERS =
+      fixed("namesrvAddr", ADDRESSES, "", "name servers to register with");
+  static final SettingKey<Integer> REGISTER_PERIOD =
+      fixed(
+          "registerNameServerPeriod",
+          integer(10_000, 60_000),
+          "30000",
+          "milliseconds between two registrations");
+  static final SettingKey<Integer> REGISTER_TIMEOUT =
+      fixed(
+          "registerBrokerTimeoutMills",
+          integer(100, 600_000),
+          "24000",
+          "milliseconds to wait for a name server's answer");
+  static final SettingKey<Boolean> FORCE_REGISTER =
+      fixed(
+          "forceRegister",
+          BOOLEAN,
+          "true",
+          "register even where the name server's copy is up to date");
+  static final SettingKey<Long> NOT_ACTIVE_TIMEOUT =
+      fixed(
+          "brokerNotActiveTimeoutMillis",
+          number(1_000, 86_400_000),
+          "120000",
+          "milliseconds of silence after which name servers drop the broker");
+  static final SettingKey<Integer> IO_THREADS =
+      fixed(
+          "serverSelectorThreads",
+          integer(0, 256),
+          "0",
+          "network threads; 0 takes as many as there are processors, at least 2");
+  static final SettingKey<Integer> IDLE_SECONDS =
+      fixed(
+          "serverChannelMaxIdleTimeSeconds",
+          integer(1, 86_400),
+          "120",
+          "seconds after which a silent connection is closed");
+  static final SettingKey<Boolean> NATIVE_TRANSPORT =
+      fixed("useEpollNativeSelector", BOOLEAN, "true", "use epoll where it is to be had");
+
+  // Topics and groups
+
+  static final SettingKey<Boolean> AUTO_CREATE_TOPIC =
+      live("autoCreateTopicEnable", BOOLEAN, "true", "sending to a missing topic creates it");
+  static final SettingKey<Integer> DEFAULT_QUEUES =
+      fixed(
+          "defaultTopicQueueNums",
+          integer(1, 65_536),
+          "8",
+          "queues of the template of such topics");
+  static final SettingKey<Boolean> AUTO_CREATE_GROUP =
+      live(
+          "autoCreateSubscriptionGroup",
+          BOOLEAN,
+          "true",
+          "consuming with a missing group creates it");
+  static final SettingKey<Boolean> TRACE_TOPIC =
+      fixed("traceTopicEnable", BOOLEAN, "false", "create the topic of message traces at start");
+  static final SettingKey<Boolean> CLUSTER_TOPIC =
+      fixed("clusterTopicEnable", BOOLEAN, "true", "the topic named as the cluster may be used");
+  static final SettingKey<Boolean> BROKER_TOPIC =
+      fixed("brokerTopicEnable", BOOLEAN, "true", "the topic named as the broker may be used");
+  static final SettingKey<Integer> PERMISSION =
+      live("brokerPermission", integer(0, 7), "6", "4 for reading, 2 for writing, 6 for both");
+
+  // Sends
+
+  static final SettingKey<Integer> MAX_MESSAGE =
+      fixed("maxMessageSize", integer(1, 12 << 20), "4194304", "longest message body in bytes");
+  static final SettingKey<String> FLUSH =
+      live(
+          "flushDiskType",
+          choice("", "ASYNC_FLUSH", "SYNC_FLUSH"),
+          "ASYNC_FLUSH",
+          "whether a send is answered before or after its message is on the disk");
+  static final SettingKey<Integer> SYNC_FLUSH_TIMEOUT =
+      live(
+          "syncFlushTimeout",
+          integer(1, 600_000),
+          "5000",
+          "milliseconds to wait for the disk with SYNC_FLUSH");
+  static final SettingKey<Boolean> REJECT_TRANSACTION =
+      live("rejectTransactionMessage", BOOLEAN, "false", "refuse transactional messages");
+  static final SettingKey<String> REGION =
+      fixed("regionId", NAME, "DefaultRegion", "region noted in every message");
+  static final SettingKey<Boolean> TRACE_ON =
+      fixed("traceOn", BOOLEAN, "true", "clients may trace messages");
+  static final SettingKey<Integer> SEND_THREADS =
+      fixed(
+          "sendMessageThreadPoolNums",
+          integer(0, 256),
+          "0",
+          "threads for sends that must wait for the disk; 0 takes as many as there are processors");
+  static final SettingKey<Integer> SEND_QUEUE =
+      fixed(
+          "sendThreadPoolQueueCapacity",
+          integer(1, 1_000_000),
+          "10000",
+          "such sends that may wait; more are answered with code 2");
+
+  // Pulls
+
+  static final SettingKey<Boolean> LITE_PULL =
+      live("litePullMessageEnable", BOOLEAN, "true", "answer lite pull consumers");
+  static final SettingKey<Boolean> LONG_POLLING =
+      live(
+          "longPollingEnable",
+          BOOLEAN,
+          "true",
+          "hold pulls without messages as long as the client asks");
+  static final SettingKey<Integer> SHORT_POLLING =
+      live(
+          "shortPollingTimeMills",
+          integer(0, 60_000),
+          "1000",
+          "milliseconds to hold them otherwise");
+  static final SettingKey<Integer> MAX_PULL_MESSAGES =
+      live(
+          "maxTransferCountOnMessageInMemory",
+          integer(1, 100_000),
+          "1024",
+          "most messages of one pull");
+  static final SettingKey<Integer> MAX_PULL_BYTES =
+      live(
+          "maxTransferBytesOnMessageInMemory",
+          integer(1, 12 << 20),
+          "1048576",
+          "most bytes of one pull, unless its first message is longer");
+  static final SettingKey<Boolean> PROPERTY_FILTER =
+      live(
+          "enablePropertyFilter",
+          BOOLEAN,
+          "false",
+          "subscriptions may use filters other than tags");
+  static final SettingKey<Boolean> REJECT_PULL_CONSUMER =
+      live(
+          "rejectPullConsumerEnable",
+          BOOLEAN,
+          "false",
+          "answer only consumers whose group has push consumers online");
+  static final SettingKey<Integer> PULL_THREADS =
+      fixed(
+          "pullMessageThreadPoolNums",
+          integer(0, 256),
+          "0",
+          "threads for pulls that must wait for the disk; 0 takes as many as there are processors");
+  static final SettingKey<Integer> PULL_QUEUE =
+      fixed(
+          "pullThreadPoolQueueCapacity",
+          integer(1, 1_000_000),
+          "100000",
+          "such pulls that may wait; more are answered with code 2");
+  static final SettingKey<Integer> MAX_HELD_PULLS =
+      live(
+          "maxHeldPulls",
+          integer(1, 10_000_000),
+          "100000",
+          "pulls that may be held for a message; more are answered with code 2");
+
+  // Administration
+
+  static final SettingKey<Integer> ADMIN_THREADS =
+      fixed(
+          "adminBrokerThreadPoolNums",
+          integer(1, 256),
+          "2",
+          "threads for administration, heartbeats and look-ups");
+  static final SettingKey<Integer> ADMIN_QUEUE =
+      fixed(
+          "adminBrokerThreadPoolQueueCapacity",
+          integer(1, 1_000_000),
+          "10000",
+          "such requests that may wait; more are answered with code 2");
+  static final SettingKey<Long> CHANNEL_EXPIRY =
+      fixed(
+          "channelExpiredTimeout",
+          number(1_000, 86_400_000),
+          "120000",
+          "milliseconds without heartbeat after which a client is dropped");
+  static final SettingKey<DelayLevels> DELAYS =
+      fixed("messageDelayLevel", DELAY_LEVELS, DelayLevels.DEFAULT, "delays of levels 1, 2, …");
+  static final SettingKey<Integer> DELAY_OFFSET_PERIOD =
+      fixed(
+          "flushDelayOffsetInterval",
+          integer(100, 3_600_000),
+          "10000",
+          "milliseconds between two writes of the delay levels' progress");
+  static final SettingKey<Integer> CONSUMER_OFFSET_PERIOD =
+      fixed(
+          "flushConsumerOffsetInterval",
+          integer(100, 3_600_000),
+          "5000",
+          "milliseconds between two writes of the consumer offsets");
+
+  // Store
+
+  static final SettingKey<String> STORE_ROOT =
+      fixed("storePathRootDir", TEXT, "", "directory of the store; by default store in the data");
+  static final SettingKey<String> STORE_LOG =
+      fixed(
+          "storePathCommitLog",
+          TEXT,
+          "",
+          "directory of the commit log; by default commitlog in the store");
+  static final SettingKey<String> STORE_TYPE =
+      fixed("storeType", choice("the file store", "default"), "default", "kind of store");
+  static final SettingKey<String> STORAGE_BACKEND =
+      fixed("storage.backend", NAME, "mapped", "storage backend of new spans of the log");
+  static final SettingKey<Long> SEGMENT =
+      fixed(
+          "mappedFileSizeCommitLog",
+          number(1 << 20, Integer.MAX_VALUE),
+          "1073741824",
+          "bytes of a commit log file");
+  static final SettingKey<Integer> QUEUE_FILE =
+      fixed(
+          "mappedFileSizeConsumeQueue",
+          multiple(20, 200, 2_000_000_000),
+          "6000000",
+          "bytes of a consume queue file");
+  static final SettingKey<Integer> FLUSH_LOG_PERIOD =
+      fixed(
+          "flushIntervalCommitLog",
+          integer(1, 3_600_000),
+          "500",
+          "milliseconds between two flushes of the log");
+  static final SettingKey<Integer> FLUSH_QUEUE_PERIOD =
+      fixed(
+          "flushIntervalConsumeQueue",
+          integer(1, 3_600_000),
+          "1000",
+          "milliseconds between two flushes of the consume queues");
+  static final SettingKey<Integer> DISK_FULL =
+      fixed(
+          "diskSpaceWarningLevelRatio",
+          integer(1, 100),
+          "90",
+          "percent of the disk in use from which on sends are refused");
+  static final SettingKey<Boolean> INDEX =
+      fixed("messageIndexEnable", BOOLEAN, "true", "messages can be found by key");
+  static final SettingKey<Integer> INDEX_SLOTS =
+      fixed("maxHashSlotNum", integer(16, 500_000_000), "5000000", "hash slots of an index file");
+  static final SettingKey<Integer> INDEX_ENTRIES =
+      fixed("maxIndexNum", integer(16, 100_000_000), "20000000", "entries of an index file");
+  static final SettingKey<Integer> HOT_BYTES =
+      fixed(
+          "hotDataMegabytes",
+          integer(1, 1_000_000),
+          "512",
+          "how far behind the end of the log messages are taken to be in memory");
+
+  /** In the order of this class. */
+  static final List<SettingKey<?>> ALL =
+      List.of(
+          CLUSTER,
+          NAME_OF_BROKER,
+          BROKER_ID,
+          ROLE,
+          LISTEN_PORT,
+          VIP_PORT,
+          HA_PORT,
+          BIND_ADDRESS,
+          BROKER_IP,
+          NAME_SERVERS,
+          REGISTER_PERIOD,
+          REGISTER_TIMEOUT,
+          FORCE_REGISTER,
+          NOT_ACTIVE_TIMEOUT,
+          IO_THREADS,
+          IDLE_SECONDS,
+          NATIVE_TRANSPORT,
+          AUTO_CREATE_TOPIC,
+          DEFAULT_QUEUES,
+          AUTO_CREATE_GROUP,
+          TRACE_TOPIC,
+          CLUSTER_TOPIC,
+          BROKER_TOPIC,
+          PERMISSION,
+          MAX_MESSAGE,
+          FLUSH,
+          SYNC_FLUSH_TIMEOUT,
+          REJECT_TRANSACTION,
+          REGION,
+          TRACE_ON,
+          SEND_THREADS,
+          SEND_QUEUE,
+          LITE_PULL,
+          LONG_POLLING,
+          SHORT_POLLING,
+          MAX_PULL_MESSAGES,
+          MAX_PULL_BYTES,
+          PROPERTY_FILTER,
+          REJECT_PULL_CONSUMER,
+          PULL_THREADS,
+          PULL_QUEUE,
+          MAX_HELD_PULLS,
+          ADMIN_THREADS,
+          ADMIN_QUEUE,
+          CHANNEL_EXPIRY,
+          DELAYS,
+          DELAY_OFFSET_PERIOD,
+          CONSUMER_OFFSET_PERIOD,
+          STORE_ROOT,
+          STORE_LOG,
+          STORE_TYPE,
+          STORAGE_BACKEND,
+          SEGMENT,
+          QUEUE_FILE,
+          FLUSH_LOG_PERIOD,
+          FLUSH_QUEUE_PERIOD,
+          DISK_FULL,
+          INDEX,
+          INDEX_SLOTS,
+          INDEX_ENTRIES,
+          HOT_BYTES);
+
+  private SettingKeys() {}
+
+  private static <T> SettingKey<T> fixed(
+      String name, ValueType<T> type, String defaultText, String description) {
+    return new SettingKey<>(name, type, defaultText, false, description);
+  }
+
+  private static <T> SettingKey<T> live(
+      String name, ValueType<T> type, String defaultText, String description) {
+    return new SettingKey<>(name, type, defaultText, true, description);
+  }
+}
