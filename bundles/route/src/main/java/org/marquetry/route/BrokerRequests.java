@@ -125,7 +125,8 @@ final class BrokerRequests {
       return RegistrationReader.readVersion(RegistrationReader.json(new String(body, UTF_8)));
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new CommandException(
-          ResponseCode.SYSTEM_ERROR, "the body is no data version: " + e.getMessage());
+          ResponseCode.SYSTEM_ERROR,
+          "the body is no data version: " + RegistrationReader.reason(e));
     }
   }
 

@@ -64,7 +64,7 @@ final class KeyValueStore {
           "{} is no key-value configuration ({}); it is kept as {} and the store begins empty."
               + " Repair it and put it back while the node is stopped, or set the keys anew",
           file,
-          e.getMessage(),
+          RegistrationReader.reason(e),
           aside);
       return new KeyValueStore(disk, file, Collections.emptySortedMap());
     }

@@ -66,7 +66,7 @@ final class RegistrationReader {
     } catch (IOException | IllegalStateException | IllegalArgumentException e) {
       throw new CommandException(
           ResponseCode.SYSTEM_ERROR,
-          "the registration of broker " + brokerName + " cannot be read: " + e.getMessage());
+          "the registration of broker " + brokerName + " cannot be read: " + reason(e));
     }
   }
 
@@ -243,6 +243,13 @@ final class RegistrationReader {
       in.nextNull();
     }
     return skip;
+  }
+
+  /** What is wrong with a text, without the parser's advice to programmers. */
+  static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
   }
 
   static JsonReader json(String text) {

@@ -149,7 +149,7 @@ final class TopicRequests {
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new CommandException(
           ResponseCode.SYSTEM_ERROR,
-          "the body is no route of topic " + topic + ": " + e.getMessage());
+          "the body is no route of topic " + topic + ": " + RegistrationReader.reason(e));
     }
     request.reply(ResponseCode.SUCCESS).send();
   }
