@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.mapped;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.marquetry.system.Disk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of a log: equally long, each named by the position of its first byte. */
+final class SegmentFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentFiles.class);
+  private static final int NAME_LENGTH = 20;
+
+  private final Disk disk;
+  private final Path directory;
+  private final int segmentBytes;
+
+  SegmentFiles(Disk disk, Path directory, int segmentBytes) {
+    this.disk = disk;
+    this.directory = directory;
+    this.segmentBytes = segmentBytes;
+  }
+
+  /** Maps all segments there are, ascending and without a gap. */
+  List<Segment> open() throws IOException {
+    List<Long> starts = starts();
+    for (int i = 0; i < starts.size(); i++) {
+      check(starts, i);
+    }
+    List<Segment> segments = new ArrayList<>();
+    for (long start : starts) {
+      segments.add(map(start));
+    }
+    return segments;
+  }
+
+  /** Maps a segment, making its file if there is none. */
+  Segment map(long start) throws IOException {
+    Path file = file(start);
+    return new Segment(start, segmentBytes, file, disk.map(file, segmentBytes));
+  }
+
+  /** Cuts a segment's file at {@code position} for good; nobody may be using its mapping. */
+  Segment cut(Segment segment, long position) throws IOException {
+    segment.region().release();
+    disk.truncate(segment.file(), position - segment.start());
+    return map(segment.start());
+  }
+
+  /** Gives the mapping back and deletes the file; readers keep what they hold. */
+  void delete(Segment segment) throws IOException {
+    segment.region().release();
+    disk.delete(segment.file());
+  }
+
+  /** When the segment was last written, in milliseconds since 1970. */
+  long lastModified(Segment segment) throws IOException {
+    return disk.lastModified(segment.file());
+  }
+
+  private List<Long> starts() throws IOException {
+    List<Long> starts = new ArrayList<>();
+    for (String name : disk.list(directory)) {
+      if (name.length() == NAME_LENGTH && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        starts.add(Long.parseLong(name));
+      } else {
+        LOG.warn("{} is no commit log file: ignored", directory.resolve(name));
+      }
+    }
+    return starts;
+  }
+
+  private void check(List<Long> starts, int index) throws IOException {
+    long start = starts.get(index);
+    long length = disk.length(file(start));
+    boolean last = index == starts.size() - 1;
+    // A file that was just being made when the process ended is empty.
+    if (length != segmentBytes && !(last && length == 0)) {
+      throw new IOException(
+          file(start)
+              + " is "
+              + length
+              + " bytes long but mappedFileSizeCommitLog is "
+              + segmentBytes
+              + ": set it to the size this directory was written with, or restore the file");
+    }
+    if (!last && starts.get(index + 1) != start + segmentBytes) {
+      throw new IOException(
+          file(start + segmentBytes)
+              + " is missing between "
+              + file(start)
+              + " and "
+              + file(starts.get(index + 1))
+              + ": restore it, or move the older files away to go on without their messages");
+    }
+  }
+
+  private Path file(long start) {
+    StringBuilder name = new StringBuilder(NAME_LENGTH).append(start);
+    while (name.length() < NAME_LENGTH) {
+      name.insert(0, '0');
+    }
+    return directory.resolve(name.toString());
+  }
+}
