@@ -6,6 +6,7 @@ package org.marquetry.broker.client;
 
 import org.marquetry.remoting.Connection;
 import org.marquetry.remoting.Request;
+import org.marquetry.system.Clock;
 
 /** A client as it shows itself in a request. */
 record Client(String id, Connection connection, String language, int version) {
@@ -15,7 +16,7 @@ record Client(String id, Connection connection, String language, int version) {
   }
 
   /** The same client as a member of a group. */
-  Member member(long now) {
-    return new Member(id, connection, language, version, now);
+  Member member(Clock clock) {
+    return new Member(id, connection, language, version, clock);
   }
 }

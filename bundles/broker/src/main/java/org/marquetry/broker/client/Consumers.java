@@ -100,14 +100,14 @@ public final class Consumers implements ConsumerGroups {
     List<Member> members = before == null ? List.of() : before.members();
     for (Member member : members) {
       if (member.clientId().equals(client.id()) && member.connection() == client.connection()) {
-        member.beat(clock.millis());
+        member.beat(clock);
         return members;
       }
     }
     changed[0] = true;
     List<Member> joined = new ArrayList<>(members);
     joined.removeIf(member -> member.clientId().equals(client.id()));
-    joined.add(client.member(clock.millis()));
+    joined.add(client.member(clock));
     return joined;
   }
 
@@ -139,12 +139,13 @@ public final class Consumers implements ConsumerGroups {
     }
   }
 
-  /** Members without a heartbeat since {@code deadline}, removed. */
-  List<Member> expire(long deadline) {
+  /** Removes the members that were silent for longer than the limit. */
+  List<Member> expire(long limitNanos) {
+    long now = clock.nanos();
     List<Member> expired = new ArrayList<>();
     for (ConsumerGroup group : groups.values()) {
       for (Member member : group.members()) {
-        if (member.lastHeartbeat() < deadline) {
+        if (member.silent(now, limitNanos)) {
           expired.add(member);
         }
       }

@@ -5,6 +5,7 @@
 package org.marquetry.broker.client;
 
 import org.marquetry.remoting.Connection;
+import org.marquetry.system.Clock;
 
 /**
  * A client that takes part in a group. Identity is its equality: the time of its last heartbeat is
@@ -17,13 +18,14 @@ public final class Member {
   private final String language;
   private final int version;
   private volatile long lastHeartbeat;
+  private volatile long lastHeartbeatNanos;
 
-  Member(String clientId, Connection connection, String language, int version, long now) {
+  Member(String clientId, Connection connection, String language, int version, Clock clock) {
     this.clientId = clientId;
     this.connection = connection;
     this.language = language;
     this.version = version;
-    this.lastHeartbeat = now;
+    beat(clock);
   }
 
   public String clientId() {
@@ -48,7 +50,13 @@ public final class Member {
     return lastHeartbeat;
   }
 
-  void beat(long now) {
-    lastHeartbeat = now;
+  final void beat(Clock clock) {
+    lastHeartbeat = clock.millis();
+    lastHeartbeatNanos = clock.nanos();
+  }
+
+  /** Whether there was no heartbeat for longer than {@code limitNanos}. */
+  boolean silent(long nanos, long limitNanos) {
+    return nanos - lastHeartbeatNanos > limitNanos;
   }
 }

@@ -41,12 +41,12 @@ public final class Producers {
           for (Member member : joined) {
             if (member.clientId().equals(client.id())
                 && member.connection() == client.connection()) {
-              member.beat(clock.millis());
+              member.beat(clock);
               return members;
             }
           }
           joined.removeIf(member -> member.clientId().equals(client.id()));
-          joined.add(client.member(clock.millis()));
+          joined.add(client.member(clock));
           return List.copyOf(joined);
         });
   }
@@ -61,13 +61,14 @@ public final class Producers {
     }
   }
 
-  /** Members without a heartbeat since {@code deadline}, removed. */
-  List<Member> expire(long deadline) {
+  /** Removes the members that were silent for longer than the limit. */
+  List<Member> expire(long limitNanos) {
+    long now = clock.nanos();
     List<Member> expired = new ArrayList<>();
     groups.forEach(
         (group, members) -> {
           for (Member member : members) {
-            if (member.lastHeartbeat() < deadline) {
+            if (member.silent(now, limitNanos)) {
               expired.add(member);
             }
           }

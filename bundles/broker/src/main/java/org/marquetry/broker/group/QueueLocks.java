@@ -7,6 +7,7 @@ package org.marquetry.broker.group;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.marquetry.system.Clock;
 
 /**
@@ -27,7 +28,7 @@ public final class QueueLocks {
 
   /** Takes or renews a lease; {@code false} while another client has it. */
   boolean lock(String group, Queue queue, String clientId) {
-    long now = clock.millis();
+    long now = now();
     boolean[] owned = new boolean[1];
     groups.compute(
         group,
@@ -58,7 +59,7 @@ public final class QueueLocks {
 
   /** Whether any client holds an unexpired lease of the group: if so it consumes in order. */
   public boolean holdsAny(String group) {
-    long now = clock.millis();
+    long now = now();
     boolean[] any = new boolean[1];
     groups.computeIfPresent(
         group,
@@ -72,7 +73,7 @@ public final class QueueLocks {
 
   /** The client that holds the lease, {@code null} for none. */
   public String owner(String group, String topic, String broker, int queueId) {
-    long now = clock.millis();
+    long now = now();
     String[] owner = new String[1];
     groups.computeIfPresent(
         group,
@@ -82,6 +83,11 @@ public final class QueueLocks {
           return leases;
         });
     return owner[0];
+  }
+
+  /** In milliseconds from an arbitrary origin: a lease is a duration. */
+  private long now() {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanos());
   }
 
   /** Forgets the leases of a group that is deleted. */
@@ -94,7 +100,7 @@ public final class QueueLocks {
   private record Lease(String clientId, long end) {
 
     boolean expired(long now) {
-      return now >= end;
+      return now - end >= 0;
     }
   }
 }

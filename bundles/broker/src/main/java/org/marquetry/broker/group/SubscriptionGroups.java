@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SubscriptionGroups {
 
-  /** Groups that are there from the start and cannot be deleted. */
+  /** Groups that are there from the start. */
   public static final Set<String> SYSTEM_GROUPS =
       Set.of(
           "TOOLS_CONSUMER",
