@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.broker.client;
 
 import java.util.LinkedHashSet;
@@ -9,9 +13,7 @@ import org.marquetry.remoting.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Removes clients from their groups when their connection ends or falls silent. Thread-safe.
- */
+/** Removes clients from their groups when their connection ends or falls silent. Thread-safe. */
 public final class Clients {
 
   /** How often {@link #expire()} is to be called, in milliseconds. */

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.client;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.marquetry.broker.group.SubscriptionGroup;
+import org.marquetry.broker.group.SubscriptionGroups;
+import org.marquetry.broker.json.JsonFields;
+import org.marquetry.broker.json.JsonText;
+import org.marquetry.broker.pull.Subscription;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.FieldName;
+import org.marquetry.remoting.Processors;
+import org.marquetry.remoting.Request;
+import org.marquetry.remoting.RequestCode;
+import org.marquetry.remoting.ResponseCode;
+
+/** Answers clients that come, stay, leave, and ask who else is there. Thread-safe. */
+public final class ClientProcessor {
+
+  private static final FieldName CLIENT_ID = new FieldName("clientID");
+  private static final FieldName PRODUCER_GROUP = new FieldName("producerGroup");
+  private static final FieldName CONSUMER_GROUP = new FieldName("consumerGroup");
+  private static final FieldName SUPPORTS_FINGERPRINTS = new FieldName("IS_SUPPORT_HEART_BEAT_V2");
+  private static final FieldName SUBSCRIPTION_CHANGED = new FieldName("IS_SUB_CHANGE");
+
+  private final Clients clients;
+  private final SubscriptionGroups groups;
+  private final TopicTable topics;
+
+  public ClientProcessor(Clients clients, SubscriptionGroups groups, TopicTable topics) {
+    this.clients = clients;
+    this.groups = groups;
+    this.topics = topics;
+  }
+
+  public void contribute(Processors.Builder builder, Executor executor) {
+    builder
+        .on(executor, RequestCode.HEART_BEAT, this::heartbeat)
+        .on(executor, RequestCode.UNREGISTER_CLIENT, this::unregister)
+        .on(executor, RequestCode.GET_CONSUMER_LIST_BY_GROUP, this::members)
+        .on(executor, RequestCode.CHECK_CLIENT_CONFIG, this::check);
+  }
+
+  private void heartbeat(Request request) throws CommandException, IOException {
+    Heartbeat heartbeat = Heartbeat.read(request.bodyBytes());
+    Client client = Client.of(heartbeat.clientId(), request);
+    for (Heartbeat.Consumer consumer : heartbeat.consumers()) {
+      SubscriptionGroup group = groups.find(consumer.group());
+      if (group != null) {
+        ensureRetryTopic(group, consumer);
+        clients
+            .consumers()
+            .register(
+                consumer,
+                client,
+                heartbeat.withoutSubscriptions() ? null : consumer.subscriptions());
+      }
+    }
+    for (String group : heartbeat.producerGroups()) {
+      clients.producers().register(group, client);
+    }
+    boolean changed = clients.watch(client.connection(), heartbeat.fingerprint());
+    request
+        .reply(ResponseCode.SUCCESS)
+        .field(SUPPORTS_FINGERPRINTS, true)
+        .field(SUBSCRIPTION_CHANGED, changed)
+        .send();
+  }
+
+  /**
+   * Tools find a group only through the route of its retry topic, so it is there from the start.
+   */
+  private void ensureRetryTopic(SubscriptionGroup group, Heartbeat.Consumer consumer)
+      throws IOException {
+    if (group.retryQueueNums() <= 0) {
+      return;
+    }
+    boolean order = false;
+    for (Subscription subscription : consumer.subscriptions()) {
+      TopicConfig topic = topics.find(subscription.topic());
+      order |= topic != null && topic.order();
+    }
+    topics.retryTopic(group.groupName(), group.retryQueueNums(), order);
+  }
+
+  private void unregister(Request request) throws CommandException {
+    String clientId = request.requiredText(CLIENT_ID);
+    String producerGroup = request.text(PRODUCER_GROUP);
+    if (producerGroup != null) {
+      clients.producers().unregister(producerGroup, clientId);
+    }
+    String consumerGroup = request.text(CONSUMER_GROUP);
+    if (consumerGroup != null) {
+      clients.consumers().unregister(consumerGroup, clientId);
+    }
+    request.reply(ResponseCode.SUCCESS).send();
+  }
+
+  private void members(Request request) throws CommandException {
+    String name = request.requiredText(CONSUMER_GROUP);
+    ConsumerGroup group = clients.consumers().online(name);
+    if (group == null) {
+      throw new CommandException(ResponseCode.SYSTEM_ERROR, "no consumer for this group, " + name);
+    }
+    JsonText body = new JsonText().object().name("consumerIdList").array();
+    group.members().forEach(member -> body.value(member.clientId()));
+    request.reply(ResponseCode.SUCCESS).body(body.end().end().bytes()).send();
+  }
+
+  /** Whether the broker can filter as a consumer that starts wants it to. */
+  private void check(Request request) throws CommandException {
+    JsonObject data = JsonFields.object(JsonFields.body(request.bodyBytes()), "subscriptionData");
+    if (data != null) {
+      Subscription subscription = Heartbeat.subscription(data);
+      if (!subscription.byTag()) {
+        throw new CommandException(
+            ResponseCode.SYSTEM_ERROR,
+            "The broker does not support consumer to filter message by " + subscription.type());
+      }
+    }
+    request.reply(ResponseCode.SUCCESS).send();
+  }
+}
