@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.send;
+
+import java.io.IOException;
+import org.marquetry.store.kernel.AppendStatus;
+import org.marquetry.store.kernel.Appended;
+import org.marquetry.store.kernel.LogicalQueue;
+import org.marquetry.store.kernel.MessageDraft;
+import org.marquetry.store.kernel.MessageStore;
+
+/**
+ * Appends messages of the broker itself, and those of producers that have to wait for the disk.
+ * Thread-safe; may block: not for I/O threads.
+ */
+public final class MessageWriter {
+
+  private static final byte[] NONE = {};
+
+  private final MessageStore store;
+  private final Parking parking;
+
+  public MessageWriter(MessageStore store, Parking parking) {
+    this.store = store;
+    this.parking = parking;
+  }
+
+  /**
+   * @throws IOException if the queue cannot be made ready: nothing is stored
+   */
+  public AppendStatus write(String topic, int queueId, MessageDraft draft, Appended result)
+      throws IOException {
+    return write(store.openQueue(topic, queueId), draft, result);
+  }
+
+  AppendStatus write(LogicalQueue queue, MessageDraft draft, Appended result) throws IOException {
+    if (!queue.ready()) {
+      store.prepare(queue);
+    }
+    return store.append(queue, draft, result);
+  }
+
+  /**
+   * Lets a message wait before it goes to its topic. The draft's properties must already say the
+   * level; what else it has of {@link MessageDraft#moreProperties} and tags code is replaced.
+   *
+   * @param level at least 1; above the highest it counts as that
+   * @throws IOException if the queue cannot be made ready: nothing is stored
+   */
+  public AppendStatus writeDelayed(
+      int level, String topic, int queueId, MessageDraft draft, Appended result)
+      throws IOException {
+    parking.address(draft, level, topic, queueId, NONE);
+    return write(parking.queue(level), draft, result);
+  }
+}
