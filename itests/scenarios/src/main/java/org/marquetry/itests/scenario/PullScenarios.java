@@ -127,9 +127,15 @@ public final class PullScenarios extends Scenario {
     sendAll(producer(), topic, "A", bodies("m", 10));
     MessageQueue queue = new MessageQueue(topic, target().brokerName(), 0);
     DefaultMQPullConsumer consumer = pullConsumer(named("group"));
-    consumer.updateConsumeOffset(queue, 7);
-    consumer.getOffsetStore().persist(queue);
-    await().untilAsserted(() -> assertThat(consumer.fetchConsumeOffset(queue, true)).isEqualTo(7));
+    // The broker knows the group from its first heartbeat on.
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              consumer.getOffsetStore().updateConsumeOffsetToBroker(queue, 7, false);
+              return true;
+            });
+    assertThat(consumer.fetchConsumeOffset(queue, true)).isEqualTo(7);
     consumer.shutdown();
     DefaultMQPullConsumer again = pullConsumer(named("group"));
     assertThat(again.fetchConsumeOffset(queue, true)).isEqualTo(7);

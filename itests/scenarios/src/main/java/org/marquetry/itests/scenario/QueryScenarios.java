@@ -41,7 +41,7 @@ public final class QueryScenarios extends Scenario {
     }
     SendResult third = wanted;
 
-    MessageExt byOffsetId = producer.viewMessage(third.getOffsetMsgId());
+    MessageExt byOffsetId = producer.viewMessage(topic, third.getOffsetMsgId());
     assertThat(text(byOffsetId)).isEqualTo("m3");
     assertThat(byOffsetId.getQueueOffset()).isEqualTo(third.getQueueOffset());
 

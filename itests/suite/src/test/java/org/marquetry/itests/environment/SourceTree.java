@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.itests.environment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files and directories of the build that the tests use. */
+public final class SourceTree {
+  private static final Path ROOT = Path.of(System.getProperty("itests.root")).normalize();
+  private static final Path WORK = Path.of(System.getProperty("itests.work"));
+
+  private SourceTree() {}
+
+  public static Path root() {
+    return ROOT;
+  }
+
+  /** The jars of the reference broker. */
+  public static Path referenceJars() {
+    return present(ROOT.resolve("itests/foreign/reference-5.5.0/target/lib"));
+  }
+
+  /** The jars of one client version. */
+  public static Path clientJars(String version) {
+    return present(ROOT.resolve("itests/foreign/client-" + version + "/target/lib"));
+  }
+
+  /** A new directory below {@code target/}; kept after the run, for a look at what went wrong. */
+  public static Path workDirectory(String name) throws IOException {
+    Files.createDirectories(WORK);
+    return Files.createTempDirectory(WORK, name + "-");
+  }
+
+  private static Path present(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(path + " is missing: build the whole tree with 'mvn verify'");
+    }
+    return path;
+  }
+}

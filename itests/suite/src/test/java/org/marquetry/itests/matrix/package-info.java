@@ -1,0 +1,2 @@
+/** Plays every scenario with every client version. */
+package org.marquetry.itests.matrix;
