@@ -4,11 +4,18 @@
  */
 package org.marquetry.plugin;
 
-/** The right to call a provider until closed. Not thread-safe; may be closed on another thread. */
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The right to call a provider until closed. To be held for one call (one pull, one append group):
+ * the provider's bundle cannot stop meanwhile. Not thread-safe; may be closed on another thread.
+ */
+@ProviderType
 public interface Lease<T> extends AutoCloseable {
 
   T provider();
 
+  /** Gives the lease back; further calls do nothing. */
   @Override
   void close();
 }

@@ -4,15 +4,26 @@
  */
 package org.marquetry.plugin;
 
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The providers of one plugin interface by name; of several with one name the highest version wins,
  * then the service ranking. Thread-safe.
  */
+@ProviderType
 public interface Providers<T> {
 
-  /** {@code null} where no provider of this name is there. */
+  /**
+   * A lease of the provider in use. Never blocks.
+   *
+   * @return {@code null} where no provider of this name is there
+   */
   Lease<T> lease(String name);
 
-  /** Tells of providers that come; at once of those that are there. */
-  void onArrival(java.util.function.Consumer<String> name);
+  /**
+   * Tells of providers that come, on the thread that brings them; at once of those that are there.
+   * What {@code name} does must be short.
+   */
+  void onArrival(Consumer<String> name);
 }

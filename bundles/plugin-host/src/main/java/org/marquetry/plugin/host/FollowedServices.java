@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.plugin.host;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.marquetry.admin.PluginAdmin.Plugin;
+import org.marquetry.plugin.Lease;
+import org.marquetry.plugin.PluginHost;
+import org.marquetry.plugin.ProviderTable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the services of one plugin interface. A service that goes is given back only when no call
+ * is under way on it: the registry tells of it on the thread that stops it, before it stops. A
+ * service that cannot be used is refused with a reason and changes nothing.
+ */
+final class FollowedServices<T>
+    implements PluginHost.Followed<T>, ServiceTrackerCustomizer<Object, Object> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedServices.class);
+
+  private final BundleContext context;
+  private final String kind;
+  private final Class<T> type;
+  private final String nameProperty;
+  private final Consumer<FollowedServices<?>> onClose;
+  private final ProviderTable<T> table;
+  private final Map<Long, Plugin> refused = new ConcurrentHashMap<>();
+  private final ServiceTracker<Object, Object> tracker;
+
+  FollowedServices(
+      BundleContext context,
+      String kind,
+      Class<T> type,
+      String nameProperty,
+      Consumer<FollowedServices<?>> onClose) {
+    this.context = context;
+    this.kind = kind;
+    this.type = type;
+    this.nameProperty = nameProperty;
+    this.onClose = onClose;
+    this.table = new ProviderTable<>(kind);
+    this.tracker = new ServiceTracker<>(context, type.getName(), this);
+  }
+
+  /** Also services that were made against another copy of the interface, to say so. */
+  void open() {
+    tracker.open(true);
+  }
+
+  @Override
+  public Object addingService(ServiceReference<Object> reference) {
+    Object service;
+    try {
+      service = context.getService(reference);
+    } catch (RuntimeException | LinkageError e) {
+      refuse(reference, "its service cannot be made: " + e);
+      return null;
+    }
+    if (service == null) {
+      refuse(reference, "its component cannot be activated; the log says why");
+      return null;
+    }
+    String reason = reasonAgainst(reference, service);
+    if (reason != null) {
+      context.ungetService(reference);
+      refuse(reference, reason);
+      return null;
+    }
+    table.add(origin(reference), type.cast(service));
+    return service;
+  }
+
+  private String reasonAgainst(ServiceReference<Object> reference, Object service) {
+    if (!type.isInstance(service)) {
+      return "it was made against another version of " + type.getName();
+    }
+    return reference.getProperty(nameProperty) instanceof String name && !name.isBlank()
+        ? null
+        : "its service has no property " + nameProperty + " with a name";
+  }
+
+  private void refuse(ServiceReference<Object> reference, String reason) {
+    ProviderTable.Origin origin = origin(reference);
+    LOG.warn("{} plugin {} is refused: {}", kind, origin, reason);
+    refused.put(
+        origin.id(),
+        new Plugin(
+            kind, origin.name(), origin.version().toString(), origin.bundle(), "refused", reason));
+  }
+
+  private ProviderTable.Origin origin(ServiceReference<Object> reference) {
+    return new ProviderTable.Origin(
+        reference.getProperty(nameProperty) instanceof String name ? name : "-",
+        reference.getBundle().getVersion(),
+        reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
+        (Long) reference.getProperty(Constants.SERVICE_ID),
+        String.valueOf(reference.getBundle().getSymbolicName()));
+  }
+
+  @Override
+  public void modifiedService(ServiceReference<Object> reference, Object service) {
+    T provider = type.cast(service);
+    table.remove(provider);
+    table.add(origin(reference), provider);
+  }
+
+  @Override
+  public void removedService(ServiceReference<Object> reference, Object service) {
+    table.remove(type.cast(service));
+    context.ungetService(reference);
+  }
+
+  @Override
+  public Lease<T> lease(String name) {
+    return table.lease(name);
+  }
+
+  @Override
+  public void onArrival(Consumer<String> name) {
+    table.onArrival(name);
+  }
+
+  List<Plugin> inventory() {
+    refused.keySet().removeIf(id -> !present(id));
+    return Stream.concat(table.inventory().stream(), refused.values().stream()).toList();
+  }
+
+  private boolean present(long serviceId) {
+    try {
+      String filter = "(" + Constants.SERVICE_ID + "=" + serviceId + ")";
+      return context.getAllServiceReferences(type.getName(), filter) != null;
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tracker.close();
+    onClose.accept(this);
+  }
+}

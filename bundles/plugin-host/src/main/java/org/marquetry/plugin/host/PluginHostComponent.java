@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.plugin.host;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.marquetry.admin.PluginAdmin;
+import org.marquetry.plugin.PluginHost;
+import org.marquetry.system.Disk;
+import org.marquetry.system.Scheduler;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The plugin host of this node. Thread-safe. */
+@Component(
+    service = {PluginHost.class, PluginAdmin.class},
+    immediate = true)
+public final class PluginHostComponent implements PluginHost, PluginAdmin {
+
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final BundleContext context;
+  private final DeployFolder folder;
+  private final Scheduler.Task looking;
+  private final Set<FollowedServices<?>> followed = ConcurrentHashMap.newKeySet();
+
+  @Activate
+  public PluginHostComponent(
+      BundleContext context, @Reference Disk disk, @Reference Scheduler scheduler) {
+    this.context = context;
+    this.folder = new DeployFolder(context, disk);
+    this.looking = scheduler.every("plugin-folder", LOOK_MILLIS, LOOK_MILLIS, folder::look);
+  }
+
+  @Override
+  public <T> Followed<T> follow(String kind, Class<T> type, String nameProperty) {
+    FollowedServices<T> services =
+        new FollowedServices<>(context, kind, type, nameProperty, followed::remove);
+    followed.add(services);
+    services.open();
+    return services;
+  }
+
+  @Override
+  public List<Plugin> plugins() {
+    return Stream.concat(
+            followed.stream().flatMap(services -> services.inventory().stream()),
+            folder.refused().stream())
+        .sorted(
+            Comparator.comparing(Plugin::kind)
+                .thenComparing(Plugin::name)
+                .thenComparing(Plugin::state))
+        .toList();
+  }
+
+  @Deactivate
+  void close() {
+    looking.cancel();
+    List.copyOf(followed).forEach(FollowedServices::close);
+  }
+}
