@@ -42,6 +42,11 @@ public record TopicConfig(
         name, readQueues, writeQueues, value, filterType, sysFlag, order, attributes);
   }
 
+  public TopicConfig withOrder(boolean value) {
+    return new TopicConfig(
+        name, readQueues, writeQueues, permission, filterType, sysFlag, value, attributes);
+  }
+
   /** Queue ids are below this number. */
   public int queues() {
     return Math.max(readQueues, writeQueues);
