@@ -4,18 +4,22 @@
  */
 package org.marquetry.remoting;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** Which processor answers which request code, and where it runs. Immutable. */
 public final class Processors {
 
-  private final Map<Integer, Route> routes;
+  /** Sorted, parallel to {@link #routes}: a look-up boxes nothing. */
+  private final int[] codes;
 
-  private Processors(Map<Integer, Route> routes) {
-    this.routes = routes;
+  private final Route[] routes;
+
+  private Processors(Map<Integer, Route> byCode) {
+    codes = byCode.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    routes = Arrays.stream(codes).mapToObj(byCode::get).toArray(Route[]::new);
   }
 
   public static Builder builder() {
@@ -23,19 +27,22 @@ public final class Processors {
   }
 
   /** {@code null} where nobody answers the code. */
-  Route route(int code) {
-    return routes.get(code);
+  public Route route(int code) {
+    int index = Arrays.binarySearch(codes, code);
+    return index < 0 ? null : routes[index];
   }
 
   @Override
   public String toString() {
-    return "processors of request codes " + new TreeSet<>(routes.keySet());
+    return "processors of request codes " + Arrays.toString(codes);
   }
 
   /**
+   * Who answers a code.
+   *
    * @param executor {@code null} for the I/O thread
    */
-  record Route(RequestProcessor processor, Executor executor) {}
+  public record Route(RequestProcessor processor, Executor executor) {}
 
   /** Collects routes. Not thread-safe. */
   public static final class Builder {
@@ -65,7 +72,7 @@ public final class Processors {
     }
 
     public Processors build() {
-      return new Processors(Map.copyOf(routes));
+      return new Processors(routes);
     }
   }
 }

@@ -6,6 +6,7 @@ package org.marquetry.remoting;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.marquetry.remoting.netty.Listener;
 
 /** Accepts connections and answers their requests. Thread-safe. */
 public final class RemotingServer implements AutoCloseable {
@@ -13,6 +14,7 @@ public final class RemotingServer implements AutoCloseable {
   private final ServerSettings settings;
   private final Processors processors;
   private final Consumer<Connection> onConnect;
+  private Listener listener;
 
   /**
    * @param onConnect told of every new connection, on an I/O thread
@@ -30,14 +32,23 @@ public final class RemotingServer implements AutoCloseable {
    * @return the port bound to
    * @throws IOException if the address is taken or not allowed; the message names it and the remedy
    */
-  public int start() throws IOException {
-    if (settings.port() < 0) {
-      throw new IOException("bad port in " + settings + " of " + processors + onConnect.hashCode());
+  public synchronized int start() throws IOException {
+    if (listener != null) {
+      throw new IllegalStateException(settings.name() + " is started already");
     }
-    return settings.port();
+    listener = Listener.open(settings, processors, onConnect);
+    return listener.port();
   }
 
-  /** Stops accepting, answers what is in flight (at most 3 s), closes every connection. */
+  /**
+   * Stops accepting, answers what is in flight (at most 3 s), closes every connection. Not to be
+   * called on an I/O thread.
+   */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    if (listener != null) {
+      listener.close();
+      listener = null;
+    }
+  }
 }
