@@ -54,12 +54,14 @@ public record Subscription(
     Set<String> tags = tags(expression);
     return new Subscription(
         topic,
-        expression == null || expression.isBlank() ? ALL : expression,
+        selectsAll(expression) ? ALL : expression,
         TAG,
         version,
         false,
         tags,
-        filter(tags.stream().mapToInt(String::hashCode).toArray()));
+        selectsAll(expression)
+            ? EntryFilter.ALL
+            : filter(tags.stream().mapToInt(String::hashCode).toArray()));
   }
 
   /**
@@ -75,14 +77,28 @@ public record Subscription(
       boolean classFilter,
       int[] codes) {
     Subscription parsed = parse(topic, expression, type, version);
-    boolean own = codes != null && codes.length > 0 && parsed.byTag() && !classFilter;
-    EntryFilter filter = own ? filter(codes) : classFilter ? EntryFilter.ALL : parsed.filter;
+    EntryFilter filter = parsed.filter;
+    if (classFilter) {
+      filter = EntryFilter.ALL;
+    } else if (parsed.byTag() && !parsed.all() && codes != null && codes.length > 0) {
+      filter = filter(codes);
+    }
     return new Subscription(
         topic, parsed.expression, parsed.type, version, classFilter, parsed.tags, filter);
   }
 
   public boolean byTag() {
     return isTag(type);
+  }
+
+  /** Whether every message of the topic is wanted. */
+  public boolean all() {
+    return byTag() && expression.equals(ALL);
+  }
+
+  /** Whether it is made of separators only and so matches nothing. */
+  boolean empty() {
+    return byTag() && !all() && tags.isEmpty();
   }
 
   /** Hash codes of the tags, ascending; empty for all. */
@@ -94,9 +110,13 @@ public record Subscription(
     return type == null || type.isEmpty() || type.equals(TAG);
   }
 
+  private static boolean selectsAll(String expression) {
+    return expression == null || expression.isBlank() || expression.trim().equals(ALL);
+  }
+
   private static Set<String> tags(String expression) {
     Set<String> tags = new LinkedHashSet<>();
-    if (expression == null || expression.isBlank() || expression.equals(ALL)) {
+    if (selectsAll(expression)) {
       return tags;
     }
     int start = 0;
@@ -114,7 +134,7 @@ public record Subscription(
 
   private static EntryFilter filter(int[] codes) {
     if (codes.length == 0) {
-      return EntryFilter.ALL;
+      return tagsCode -> false;
     }
     if (codes.length == 1) {
       int only = codes[0];

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pull;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.topic.Permission;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.remoting.ResponseCode;
+import org.marquetry.store.kernel.EntryFilter;
+
+/**
+ * Decides whether a consumer may pull and what it may see, in the order in which RocketMQ does.
+ * Thread-safe; never blocks.
+ */
+final class PullChecks {
+
+  private static final int BY_BROKER = 1;
+  private static final int BY_GROUP = 2;
+  private static final int BY_TOPIC = 3;
+  private static final int BROADCAST = 4;
+  private static final int BY_SUBSCRIPTION = 5;
+
+  /** Expressions of consumers that send theirs with every pull; more are parsed again. */
+  private static final int MAX_CACHED = 4096;
+
+  private final TopicTable topics;
+  private final ConsumerGroups groups;
+  private final Map<String, Subscription> parsed = new ConcurrentHashMap<>();
+
+  PullChecks(TopicTable topics, ConsumerGroups groups) {
+    this.topics = topics;
+    this.groups = groups;
+  }
+
+  /** What {@link #check} found. Reusable, not thread-safe. */
+  static final class Grant {
+    EntryFilter filter = EntryFilter.ALL;
+    int topicSysFlag;
+    int groupSysFlag;
+  }
+
+  void check(PullCommand command, BrokerSettings settings, Grant grant) throws PullRefusal {
+    if (!Permission.readable(settings.topics().permission())) {
+      throw forbidden(BY_BROKER, "the broker's brokerPermission does not allow pulling messages");
+    }
+    if (command.lite && !settings.pulls().lite()) {
+      throw forbidden(
+          BY_BROKER, "the broker does not answer lite pulls: its litePullMessageEnable is false");
+    }
+    GroupRules rules = groups.rules(command.group);
+    if (rules == null) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+          "subscription group [" + command.group + "] does not exist");
+    }
+    if (!rules.consumeEnabled()) {
+      throw forbidden(
+          BY_GROUP, "subscription group no permission, " + command.group + ": consuming is off");
+    }
+    TopicConfig topic = topics.find(command.topic);
+    if (topic == null) {
+      throw new PullRefusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + command.topic + "] not exist");
+    }
+    if (!Permission.readable(topic.permission())) {
+      throw forbidden(BY_TOPIC, "the topic[" + command.topic + "] pulling message is forbidden");
+    }
+    if (command.queueId < 0 || command.queueId >= topic.readQueues()) {
+      throw new PullRefusal(
+          ResponseCode.INVALID_PARAMETER,
+          "queueId["
+              + command.queueId
+              + "] is illegal, topic:["
+              + command.topic
+              + "] has "
+              + topic.readQueues()
+              + " read queues");
+    }
+    Subscription subscription =
+        command.hasSubscription() ? ofRequest(command) : ofHeartbeats(command, rules);
+    if (!subscription.byTag()) {
+      throw new PullRefusal(
+          ResponseCode.SYSTEM_ERROR,
+          settings.pulls().propertyFilters()
+              ? "no filter " + subscription.type() + " is installed on the broker"
+              : "The broker does not support consumer to filter message by " + subscription.type());
+    }
+    if (settings.pulls().rejectPullConsumers()) {
+      ConsumerView online = groups.online(command.group);
+      if (online == null || !online.push()) {
+        throw new PullRefusal(
+            ResponseCode.SUBSCRIPTION_NOT_EXIST,
+            "only groups with push consumers online may pull (rejectPullConsumerEnable=true), "
+                + command.group
+                + " has none");
+      }
+    }
+    grant.filter = subscription.filter();
+    grant.topicSysFlag = topic.sysFlag();
+    grant.groupSysFlag = rules.sysFlag();
+  }
+
+  private Subscription ofRequest(PullCommand command) throws PullRefusal {
+    String expression = command.expression == null ? Subscription.ALL : command.expression;
+    boolean cached = command.expressionType == null || command.expressionType.equals("TAG");
+    Subscription subscription = cached ? parsed.get(expression) : null;
+    if (subscription == null) {
+      subscription =
+          Subscription.parse(
+              command.topic, expression, command.expressionType, command.subscriptionVersion);
+      if (cached) {
+        if (parsed.size() >= MAX_CACHED) {
+          parsed.clear();
+        }
+        parsed.put(expression, subscription);
+      }
+    }
+    if (subscription.empty()) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_PARSE_FAILED,
+          "parse the consumer's subscription failed: \"" + expression + "\" names no tag");
+    }
+    return subscription;
+  }
+
+  private Subscription ofHeartbeats(PullCommand command, GroupRules rules) throws PullRefusal {
+    ConsumerView online = groups.online(command.group);
+    if (online == null) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_NOT_EXIST,
+          "the consumer's group info not exist: no heartbeat of " + command.group + " yet");
+    }
+    if (!rules.broadcastEnabled() && online.broadcasting()) {
+      throw forbidden(
+          BROADCAST, "the consumer group[" + command.group + "] can not consume by broadcast way");
+    }
+    if (groups.forbidden(command.group, command.topic)) {
+      throw forbidden(
+          BY_SUBSCRIPTION,
+          "the consumer group["
+              + command.group
+              + "] is forbidden for topic["
+              + command.topic
+              + "]");
+    }
+    Subscription subscription = online.subscription(command.topic);
+    if (subscription == null) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_NOT_EXIST,
+          "the consumer's subscription not exist: "
+              + command.group
+              + " does not subscribe to "
+              + command.topic);
+    }
+    if (subscription.version() < command.subscriptionVersion) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_NOT_LATEST,
+          "the consumer's subscription not latest: the broker knows version "
+              + subscription.version()
+              + ", the pull is of version "
+              + command.subscriptionVersion);
+    }
+    return subscription;
+  }
+
+  private static PullRefusal forbidden(int type, String remark) {
+    return new PullRefusal(ResponseCode.NO_PERMISSION, type, remark);
+  }
+}

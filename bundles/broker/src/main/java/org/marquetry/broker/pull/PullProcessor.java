@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pull;
+
+import java.nio.MappedByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicListener;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.Connection;
+import org.marquetry.remoting.Request;
+import org.marquetry.remoting.RequestProcessor;
+import org.marquetry.remoting.ResponseCode;
+import org.marquetry.store.LogView;
+import org.marquetry.store.kernel.AppendListener;
+import org.marquetry.store.kernel.ConsumerOffsets;
+import org.marquetry.store.kernel.LogicalQueue;
+import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.store.kernel.PullBatch;
+import org.marquetry.store.kernel.PullStatus;
+import org.marquetry.system.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives consumers their messages: codes 11 and 361. Messages that are in memory are found on the
+ * I/O thread; those that may have to be read from the disk, on an executor. Thread-safe.
+ */
+public final class PullProcessor implements RequestProcessor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PullProcessor.class);
+
+  private final LiveSettings settings;
+  private final PullChecks checks;
+  private final MessageStore store;
+  private final ConsumerOffsets offsets;
+  private final OffsetResets resets;
+  private final BrokerStats stats;
+  private final Executor mayBlock;
+  private final LongPolls longPolls;
+  private final Clock clock;
+
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /**
+   * @param mayBlock bounded; may refuse
+   */
+  public PullProcessor(PullParts parts, Executor mayBlock) {
+    this.settings = parts.settings();
+    this.checks = new PullChecks(parts.topics(), parts.groups());
+    this.store = parts.store();
+    this.offsets = parts.offsets();
+    this.resets = parts.resets();
+    this.stats = parts.stats();
+    this.clock = parts.clock();
+    this.mayBlock = mayBlock;
+    this.longPolls = new LongPolls(clock, parts.scheduler(), mayBlock, this::resume);
+    parts
+        .topics()
+        .onChange(
+            new TopicListener() {
+              @Override
+              public void changed(TopicConfig topic) {}
+
+              @Override
+              public void deleted(String topic) {
+                longPolls.topicDeleted(topic);
+              }
+            });
+  }
+
+  /** To be told of every message that is stored. */
+  public AppendListener appendListener() {
+    return longPolls;
+  }
+
+  /** A connection has ended. */
+  public void disconnected(Connection connection) {
+    longPolls.disconnected(connection);
+  }
+
+  /** Pulls that wait for a message. */
+  public int held() {
+    return longPolls.count();
+  }
+
+  /** Answers the pulls that wait; no pull waits any more. */
+  public void close() {
+    longPolls.close();
+  }
+
+  /** What a thread needs for the pull it is at. */
+  private static final class Scratch {
+    final PullCommand command = new PullCommand();
+    final PullChecks.Grant grant = new PullChecks.Grant();
+    final PullBatch batch = new PullBatch();
+  }
+
+  @Override
+  public void process(Request request) throws CommandException {
+    Scratch own = scratch.get();
+    PullCommand command = own.command;
+    try {
+      command.read(request);
+      checks.check(command, settings.current(), own.grant);
+      commit(command);
+      pull(command, own, true, false);
+    } catch (PullRefusal e) {
+      PullReplies.refused(command, e);
+    } finally {
+      command.clear();
+    }
+  }
+
+  private void commit(PullCommand command) {
+    if (command.commits() && resets.pending(command.group, command.topic, command.queueId) < 0) {
+      offsets.commit(command.group, command.topic, command.queueId, command.commitOffset);
+    }
+  }
+
+  /** Answers a held pull for good: the one time that it waited was enough. */
+  private void resume(PullCommand held) {
+    if (held.wanted()) {
+      goOn(held, false, false);
+    } else {
+      held.reply(ResponseCode.PULL_NOT_FOUND).send();
+    }
+  }
+
+  private void goOn(PullCommand held, boolean mayWait, boolean mayBlockHere) {
+    Scratch own = scratch.get();
+    try {
+      checks.check(held, settings.current(), own.grant);
+      pull(held, own, mayWait, mayBlockHere);
+    } catch (PullRefusal e) {
+      PullReplies.refused(held, e);
+    } catch (RuntimeException e) {
+      LOG.error("a pull of {} from {} failed", held.group, held.topic, e);
+      PullReplies.refused(held, new PullRefusal(ResponseCode.SYSTEM_ERROR, e.toString()));
+    }
+  }
+
+  private void pull(PullCommand command, Scratch own, boolean mayWait, boolean mayBlockHere)
+      throws PullRefusal {
+    long target = resets.pending(command.group, command.topic, command.queueId);
+    LogicalQueue queue = store.queue(command.topic, command.queueId);
+    if (target >= 0 && resets.take(command.group, command.topic, command.queueId) >= 0) {
+      nothing(
+          command,
+          own,
+          ResponseCode.PULL_OFFSET_MOVED,
+          "OFFSET_RESET",
+          target,
+          queue == null ? 0 : queue.minOffset(),
+          queue == null ? 0 : queue.maxOffset());
+      return;
+    }
+    if (queue == null) {
+      emptyQueue(command, own, "NO_MATCHED_LOGIC_QUEUE", mayWait);
+      return;
+    }
+    boolean onDisk =
+        command.queueOffset < queue.maxOffset() && !store.hot(queue, command.queueOffset);
+    if (onDisk && !mayBlockHere) {
+      defer(command, mayWait);
+      return;
+    }
+    BrokerSettings.Pulls limits = settings.current().pulls();
+    PullStatus status =
+        store.pull(
+            queue,
+            command.queueOffset,
+            Math.min(command.maxMessages, limits.maxMessages()),
+            Math.min(command.maxBytes, limits.maxBytes()),
+            own.grant.filter,
+            own.batch);
+    answer(command, own, status, onDisk, mayWait);
+  }
+
+  /** Goes on with a copy of the command where waiting for the disk does no harm. */
+  private void defer(PullCommand command, boolean mayWait) {
+    PullCommand held = command.held() ? command : command.hold();
+    try {
+      mayBlock.execute(() -> goOn(held, mayWait, true));
+    } catch (RejectedExecutionException e) {
+      PullReplies.refused(
+          held,
+          new PullRefusal(
+              ResponseCode.SYSTEM_BUSY,
+              "[OVERLOAD]system busy: too many pulls wait for the disk"
+                  + " (pullThreadPoolQueueCapacity="
+                  + settings.current().pulls().queueCapacity()
+                  + ")"));
+    }
+  }
+
+  private void answer(
+      PullCommand command, Scratch own, PullStatus status, boolean onDisk, boolean mayWait)
+      throws PullRefusal {
+    PullBatch batch = own.batch;
+    switch (status) {
+      case FOUND -> {
+        if (onDisk) {
+          batch.views().forEach(PullProcessor::load);
+        }
+        stats.get(command.group, command.topic, batch.messages(), batch.bytes());
+        PullReplies.found(command, own.grant, batch);
+      }
+      case NO_MATCH ->
+          nothing(
+              command,
+              own,
+              ResponseCode.PULL_RETRY_IMMEDIATELY,
+              "NO_MATCHED_MESSAGE",
+              batch.nextOffset());
+      case REMOVED ->
+          nothing(
+              command,
+              own,
+              ResponseCode.PULL_RETRY_IMMEDIATELY,
+              "MESSAGE_WAS_REMOVING",
+              batch.nextOffset());
+      case OFFSET_TOO_SMALL ->
+          nothing(
+              command, own, ResponseCode.PULL_OFFSET_MOVED, "OFFSET_TOO_SMALL", batch.minOffset());
+      case OFFSET_BEYOND_END ->
+          nothing(
+              command,
+              own,
+              ResponseCode.PULL_OFFSET_MOVED,
+              "OFFSET_OVERFLOW_BADLY",
+              batch.maxOffset());
+      case OFFSET_AT_END -> {
+        if (!wait(command, own, mayWait)) {
+          nothing(
+              command,
+              own,
+              ResponseCode.PULL_NOT_FOUND,
+              "OFFSET_OVERFLOW_ONE",
+              command.queueOffset);
+        }
+      }
+      case QUEUE_EMPTY -> emptyQueue(command, own, "NO_MESSAGE_IN_QUEUE", mayWait);
+      case UNREADABLE -> throw new PullRefusal(ResponseCode.SYSTEM_ERROR, batch.failure());
+    }
+  }
+
+  private void emptyQueue(PullCommand command, Scratch own, String remark, boolean mayWait)
+      throws PullRefusal {
+    if (command.queueOffset != 0) {
+      nothing(command, own, ResponseCode.PULL_OFFSET_MOVED, remark, 0, 0, 0);
+    } else if (!wait(command, own, mayWait)) {
+      nothing(command, own, ResponseCode.PULL_NOT_FOUND, remark, 0, 0, 0);
+    }
+  }
+
+  /**
+   * Holds the pull if it may be.
+   *
+   * @return {@code false} where it has to be answered now
+   */
+  private boolean wait(PullCommand command, Scratch own, boolean mayWait) throws PullRefusal {
+    BrokerSettings.Pulls rules = settings.current().pulls();
+    long millis = rules.longPolling() ? command.suspendMillis : rules.shortPollingMillis();
+    if (!mayWait || !command.maySuspend() || millis <= 0) {
+      return false;
+    }
+    if (longPolls.count() >= rules.maxHeld()) {
+      throw new PullRefusal(
+          ResponseCode.SYSTEM_BUSY,
+          "[OVERLOAD]system busy: too many pulls wait for a message (maxHeldPulls="
+              + rules.maxHeld()
+              + ")");
+    }
+    LogicalQueue queue = store.openQueue(command.topic, command.queueId);
+    PullCommand held = command.held() ? command : command.hold();
+    long deadline = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    if (!longPolls.hold(queue, new HeldPull(held, own.grant.filter, deadline))) {
+      PullReplies.refused(
+          held,
+          new PullRefusal(
+              ResponseCode.SERVICE_NOT_AVAILABLE, "service not available now: broker is closing"));
+    }
+    return true;
+  }
+
+  private void nothing(PullCommand command, Scratch own, int code, String remark, long next) {
+    nothing(command, own, code, remark, next, own.batch.minOffset(), own.batch.maxOffset());
+  }
+
+  private void nothing(
+      PullCommand command, Scratch own, int code, String remark, long next, long min, long max) {
+    stats.missed();
+    PullReplies.nothing(command, own.grant, code, remark, next, min, max);
+  }
+
+  /** Brings the pages into memory on a thread that may wait for them. */
+  private static void load(LogView view) {
+    if (view.buffer() instanceof MappedByteBuffer mapped) {
+      mapped.load();
+    }
+  }
+}
