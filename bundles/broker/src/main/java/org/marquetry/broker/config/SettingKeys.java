@@ -92,6 +92,35 @@ final class SettingKeys {
   static final SettingKey<Boolean> NATIVE_TRANSPORT =
       fixed("useEpollNativeSelector", BOOLEAN, "true", "use epoll where it is to be had");
 
+  // What this version does not have: asking for it must not be passed over in silence
+
+  static final SettingKey<String> ACL =
+      fixed("aclEnable", choice("this version has no access control", "false"), "false", "ACL 1.0");
+  static final SettingKey<String> AUTHENTICATION =
+      fixed(
+          "authenticationEnabled",
+          choice("this version has no access control", "false"),
+          "false",
+          "ACL 2.0: who a client is");
+  static final SettingKey<String> AUTHORIZATION =
+      fixed(
+          "authorizationEnabled",
+          choice("this version has no access control", "false"),
+          "false",
+          "ACL 2.0: what a client may do");
+  static final SettingKey<String> CONTROLLER =
+      fixed(
+          "enableControllerMode",
+          choice("this version does not replicate", "false"),
+          "false",
+          "a controller chooses the master");
+  static final SettingKey<String> DLEDGER =
+      fixed(
+          "enableDLegerCommitLog",
+          choice("this version does not replicate", "false"),
+          "false",
+          "replicate the log by Raft");
+
   // Topics and groups
 
   static final SettingKey<Boolean> AUTO_CREATE_TOPIC =
@@ -323,6 +352,11 @@ final class SettingKeys {
           IO_THREADS,
           IDLE_SECONDS,
           NATIVE_TRANSPORT,
+          ACL,
+          AUTHENTICATION,
+          AUTHORIZATION,
+          CONTROLLER,
+          DLEDGER,
           AUTO_CREATE_TOPIC,
           DEFAULT_QUEUES,
           AUTO_CREATE_GROUP,

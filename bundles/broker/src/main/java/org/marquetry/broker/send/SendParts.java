@@ -4,7 +4,6 @@
  */
 package org.marquetry.broker.send;
 
-import java.net.InetSocketAddress;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.pull.ConsumerGroups;
 import org.marquetry.broker.stats.BrokerStats;
@@ -13,11 +12,7 @@ import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
 
-/**
- * What a {@link SendProcessor} is built from.
- *
- * @param storeHost the address that stands in every record
- */
+/** What a {@link SendProcessor} is built from. */
 public record SendParts(
     LiveSettings settings,
     TopicTable topics,
@@ -25,6 +20,5 @@ public record SendParts(
     MessageStore store,
     Parking parking,
     BrokerStats stats,
-    InetSocketAddress storeHost,
     Clock clock,
     Scheduler scheduler) {}

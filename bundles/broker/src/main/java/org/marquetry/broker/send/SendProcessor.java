@@ -5,6 +5,7 @@
 package org.marquetry.broker.send;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageDraft;
 import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.system.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +50,11 @@ public final class SendProcessor implements RequestProcessor {
   private final BrokerStats stats;
   private final Executor mayBlock;
   private final BrokerProperties properties;
-  private final UniqueKeys uniqueKeys;
-  private final OffsetIds offsetIds;
   private final SendReplies replies;
   private final DurableReplies durableReplies;
+  private final Clock clock;
+  private volatile UniqueKeys uniqueKeys;
+  private volatile OffsetIds offsetIds;
   private final ThreadLocal<SendScratch> scratch = ThreadLocal.withInitial(SendScratch::new);
 
   /**
@@ -70,10 +73,15 @@ public final class SendProcessor implements RequestProcessor {
     BrokerSettings.Sends sends = atStart.sends();
     this.properties =
         new BrokerProperties(sends.region(), sends.traceOn(), atStart.identity().cluster());
-    this.uniqueKeys = new UniqueKeys(parts.storeHost(), parts.clock());
-    this.offsetIds = new OffsetIds(parts.storeHost());
+    this.clock = parts.clock();
     this.replies = new SendReplies(sends.region(), sends.traceOn(), sends.maxBodyBytes(), store);
     this.durableReplies = new DurableReplies(store, replies, parts.clock(), parts.scheduler());
+  }
+
+  /** Sets the address that message ids tell. To be called before sends come. */
+  public void storeHost(InetSocketAddress address) {
+    uniqueKeys = new UniqueKeys(address, clock);
+    offsetIds = new OffsetIds(address);
   }
 
   /** Gives the replies that wait for the disk. To be called when no more sends come. */
