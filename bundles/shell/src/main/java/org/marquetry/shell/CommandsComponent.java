@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.shell;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Function;
+import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.PluginAdmin;
+import org.marquetry.admin.RouteAdmin;
+import org.marquetry.shell.command.Commands;
+import org.marquetry.shell.command.Node;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Publishes the commands, scope {@code mq}. Each is a {@link Function} of its own, since Gogo would
+ * look for a method of the command's name, and no method can be called {@code topic-create}.
+ */
+@Component(
+    immediate = true,
+    service = {})
+public final class CommandsComponent {
+
+  private static final String SCOPE = "mq";
+
+  private final Node node = new Node();
+  private final List<ServiceRegistration<Function>> functions = new ArrayList<>();
+
+  @Activate
+  public CommandsComponent(BundleContext context) {
+    Commands commands = new Commands(node, ZoneId.systemDefault());
+    for (String name : commands.names()) {
+      Function function =
+          (session, given) -> commands.call(name, given.stream().map(String::valueOf).toList());
+      functions.add(
+          context.registerService(
+              Function.class,
+              function,
+              FrameworkUtil.asDictionary(
+                  Map.of(
+                      CommandProcessor.COMMAND_SCOPE, SCOPE,
+                      CommandProcessor.COMMAND_FUNCTION, name))));
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setBroker(BrokerAdmin broker) {
+    node.broker(broker);
+  }
+
+  void unsetBroker(BrokerAdmin broker) {
+    node.brokerGone(broker);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setRoute(RouteAdmin route) {
+    node.route(route);
+  }
+
+  void unsetRoute(RouteAdmin route) {
+    node.routeGone(route);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setPlugins(PluginAdmin plugins) {
+    node.plugins(plugins);
+  }
+
+  void unsetPlugins(PluginAdmin plugins) {
+    node.pluginsGone(plugins);
+  }
+
+  @Deactivate
+  void close() {
+    functions.forEach(ServiceRegistration::unregister);
+  }
+}

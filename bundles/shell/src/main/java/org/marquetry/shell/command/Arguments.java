@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.shell.command;
+
+import java.util.List;
+import java.util.Map;
+
+/** What was given to one call of a command. */
+final class Arguments {
+
+  static final String JSON = "--json";
+  static final String HELP = "--help";
+
+  private final Usage usage;
+  private final List<String> values;
+  private final Map<String, String> options;
+
+  Arguments(Usage usage, List<String> values, Map<String, String> options) {
+    this.usage = usage;
+    this.values = values;
+    this.options = options;
+  }
+
+  boolean wantsJson() {
+    return options.containsKey(JSON);
+  }
+
+  boolean wantsHelp() {
+    return options.containsKey(HELP);
+  }
+
+  /** {@code null} where an optional operand was not given. */
+  String operand(int index) {
+    return index < values.size() ? values.get(index) : null;
+  }
+
+  int intOperand(int index, int least, int most) throws CommandFailure {
+    return (int) number(usage.operands().get(index).name(), values.get(index), least, most);
+  }
+
+  boolean flag(String option) {
+    return options.containsKey(option);
+  }
+
+  /** {@code null} where it was not given. */
+  String option(String option) {
+    return options.get(option);
+  }
+
+  int intOption(String option, int absent, int least, int most) throws CommandFailure {
+    return (int) longOption(option, absent, least, most);
+  }
+
+  long longOption(String option, long absent, long least, long most) throws CommandFailure {
+    String text = options.get(option);
+    return text == null ? absent : number(option, text, least, most);
+  }
+
+  private long number(String what, String text, long least, long most) throws CommandFailure {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same message as for a number out of range.
+    }
+    throw usage.misused(
+        what
+            + " is '"
+            + text
+            + "', allowed are whole numbers from "
+            + least
+            + (most == Long.MAX_VALUE ? " on" : " to " + most));
+  }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.shell.command;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.PluginAdmin;
+import org.marquetry.admin.RouteAdmin;
+
+/** The parts of this node that can be asked; they come and go while commands run. Thread-safe. */
+public final class Node {
+
+  private final AtomicReference<BrokerAdmin> broker = new AtomicReference<>();
+  private final AtomicReference<RouteAdmin> route = new AtomicReference<>();
+  private final AtomicReference<PluginAdmin> plugins = new AtomicReference<>();
+
+  public void broker(BrokerAdmin admin) {
+    broker.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void brokerGone(BrokerAdmin admin) {
+    broker.compareAndSet(admin, null);
+  }
+
+  public void route(RouteAdmin admin) {
+    route.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void routeGone(RouteAdmin admin) {
+    route.compareAndSet(admin, null);
+  }
+
+  public void plugins(PluginAdmin admin) {
+    plugins.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void pluginsGone(PluginAdmin admin) {
+    plugins.compareAndSet(admin, null);
+  }
+
+  /** {@code null} where none runs. */
+  BrokerAdmin brokerOrNull() {
+    return broker.get();
+  }
+
+  /** {@code null} where none runs. */
+  RouteAdmin routeOrNull() {
+    return route.get();
+  }
+
+  BrokerAdmin broker() throws CommandFailure {
+    BrokerAdmin now = broker.get();
+    if (now == null) {
+      throw new CommandFailure(
+          "no broker runs in this node; ask a node that was started with --role broker or"
+              + " standalone");
+    }
+    return now;
+  }
+
+  PluginAdmin plugins() throws CommandFailure {
+    PluginAdmin now = plugins.get();
+    if (now == null) {
+      throw new CommandFailure(
+          "no plugin host runs in this node; ask a node that was started with --role broker or"
+              + " standalone");
+    }
+    return now;
+  }
+}
