@@ -66,6 +66,11 @@ public record NodeSpec(
     return new NodeSpec(home, other.store, routePort, brokerPort, brokerName, settings);
   }
 
+  /** The same place and settings on another node's ports; never run both at a time. */
+  public NodeSpec onPortsOf(NodeSpec other) {
+    return new NodeSpec(home, store, other.routePort, other.brokerPort, brokerName, settings);
+  }
+
   public String nameServer() {
     return LOOPBACK + ":" + routePort;
   }
