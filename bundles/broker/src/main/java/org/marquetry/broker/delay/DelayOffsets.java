@@ -65,17 +65,24 @@ public final class DelayOffsets {
 
   /** Writes new offsets, by level. Blocks for the disk. */
   synchronized void persist(Map<Integer, Long> delivered) throws IOException {
-    offsets.putAll(delivered);
     version = version.next(clock.millis());
-    file.write(json());
+    file.write(json(delivered));
+    offsets.putAll(delivered);
   }
 
-  /** The file's content. */
-  public synchronized String json() {
+  /** The file's content, were it written now; levels that were never used are left out. */
+  synchronized String json(Map<Integer, Long> delivered) {
+    Map<Integer, Long> all = new TreeMap<>(offsets);
+    all.putAll(delivered);
     JsonText json = new JsonText().object();
     json.name("dataVersion").raw(version.toJson().toString());
     json.name("offsetTable").object();
-    offsets.forEach((level, offset) -> json.name(Integer.toString(level)).value(offset));
+    all.forEach(
+        (level, offset) -> {
+          if (offset > 0) {
+            json.name(Integer.toString(level)).value(offset);
+          }
+        });
     return json.end().end().toString();
   }
 }

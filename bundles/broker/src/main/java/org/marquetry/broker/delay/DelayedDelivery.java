@@ -124,6 +124,11 @@ public final class DelayedDelivery implements AutoCloseable {
     return progress;
   }
 
+  /** The progress as of now, in the form of its file. */
+  public String json() {
+    return offsets.json(delivered());
+  }
+
   /** Stops delivering and writes the progress. To be called before the store is closed. */
   @Override
   public void close() {

@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.admin;
+
+import java.util.concurrent.Executor;
+import org.marquetry.remoting.Processors;
+
+/** Answers the requests of RocketMQ's administration tools. Thread-safe. */
+public final class AdminProcessor {
+
+  private final BrokerParts broker;
+
+  public AdminProcessor(BrokerParts broker) {
+    this.broker = broker;
+  }
+
+  public void contribute(Processors.Builder builder, Executor executor) {
+    new TopicProcessor(broker.topics(), new TopicDeletion(broker)).contribute(builder, executor);
+    new ClientsProcessor(broker).contribute(builder, executor);
+    new ProgressProcessor(broker).contribute(builder, executor);
+    new OffsetsProcessor(broker).contribute(builder, executor);
+    new RelayProcessor(broker).contribute(builder, executor);
+    new SettingsProcessor(broker).contribute(builder, executor);
+    new RuntimeProcessor(broker).contribute(builder, executor);
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.admin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.marquetry.broker.topic.TopicNames;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.ResponseCode;
+
+/** Deletes topics with everything that hangs on them. Thread-safe; blocks for the disk. */
+final class TopicDeletion {
+
+  private final BrokerParts broker;
+
+  TopicDeletion(BrokerParts broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Nothing happens where there is no such topic.
+   *
+   * @throws CommandException code 29 if the name is blank or the topic is the broker's own
+   */
+  void delete(String topic) throws CommandException, IOException {
+    if (topic.isBlank()) {
+      throw new CommandException(ResponseCode.INVALID_PARAMETER, "The specified topic is blank.");
+    }
+    if (broker.topics().system(topic)) {
+      throw new CommandException(
+          ResponseCode.INVALID_PARAMETER,
+          "The topic[" + topic + "] is conflict with system topic.");
+    }
+    List<String> doomed = new ArrayList<>();
+    for (String group : broker.offsets().groups(topic)) {
+      doomed.add(TopicNames.retryOf(group) + "_" + topic);
+      doomed.add(TopicNames.retryOf(group) + "+" + topic);
+    }
+    doomed.removeIf(name -> broker.topics().find(name) == null);
+    doomed.add(topic);
+    for (String name : doomed) {
+      broker.topics().delete(name);
+      broker.store().deleteTopic(name);
+      broker.offsets().removeTopic(name);
+      broker.resets().removeTopic(name);
+      broker.stats().removeTopic(name);
+    }
+  }
+}
