@@ -6,10 +6,13 @@ package org.marquetry.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.system.NodeOptions;
@@ -21,29 +24,64 @@ import org.marquetry.system.machine.ThreadScheduler;
 class RouteComponentTest {
 
   @TempDir private Path directory;
+  private final ThreadScheduler scheduler = new ThreadScheduler("test");
   private final List<String> ready = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    scheduler.close();
+  }
+
+  @Test
+  void aStartedServiceIsReportedWithItsAddressAndClosesCleanly() throws IOException {
+    RouteComponent component = start(Map.of("route.listenPort", "0"));
+    assertThat(failed).isEmpty();
+    assertThat(ready).singleElement().asString().startsWith("route 127.0.0.1:");
+    int port = Integer.parseInt(component.status().get("port"));
+
+    component.close();
+
+    try (ServerSocket free = new ServerSocket(port)) {
+      assertThat(free.getLocalPort()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void aPortInUseIsReportedInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      start(Map.of("route.listenPort", port)).close();
+
+      assertThat(ready).isEmpty();
+      assertThat(failed).singleElement().asString().contains(port).doesNotContain("\n");
+    }
+  }
 
   @Test
   void aBadSettingIsReportedAndTheServiceSaysSo() {
     RouteComponent component = start(Map.of("route.listenPort", "many"));
-    try {
-      assertThat(failed).singleElement().asString().contains("listenPort", "many", "0 to 65535");
-      assertThat(ready).isEmpty();
-      assertThat(component.status()).containsKey("failed");
-      assertThat(component.brokers()).isEmpty();
-    } finally {
-      component.close();
-    }
+
+    assertThat(failed).singleElement().asString().contains("listenPort", "many", "0 to 65535");
+    assertThat(ready).isEmpty();
+    assertThat(component.status()).containsKey("failed");
+    assertThat(component.brokers()).isEmpty();
+    component.close();
+  }
+
+  @Test
+  void aChangedConfigurationIsTakenOverWhileRunningAndABadOneIsNot() {
+    RouteComponent component = start(Map.of("route.listenPort", "0"));
+
+    component.modified(Map.of("orderMessageEnable", "perhaps"));
+    component.modified(Map.of("madeUp", 1));
+
+    assertThat(component.status()).containsEntry("unused keys", "madeUp");
+    component.close();
   }
 
   private RouteComponent start(Map<String, String> overrides) {
-    try (ThreadScheduler scheduler = new ThreadScheduler("test")) {
-      return start(scheduler, overrides);
-    }
-  }
-
-  private RouteComponent start(ThreadScheduler scheduler, Map<String, String> overrides) {
     return new RouteComponent(
         new SystemClock(),
         scheduler,
