@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 final class Peer {
 
   private List<BiConsumer<Connection, Throwable>> waiting = new ArrayList<>();
+  private boolean settling;
   private boolean settled;
   private Connection connection;
   private Throwable failure;
@@ -21,7 +22,8 @@ final class Peer {
     return !settled || (connection != null && connection.isOpen());
   }
 
-  synchronized boolean settling() {
+  /** Whether {@link #whenSettled} may call later. */
+  synchronized boolean waiting() {
     return !settled;
   }
 
@@ -38,10 +40,16 @@ final class Peer {
     action.accept(connection, failure);
   }
 
-  /** To be called once, with one of the two. */
+  /** With one of the two; the first call counts. */
   void settle(Connection open, Throwable cause) {
-    connection = open;
-    failure = cause;
+    synchronized (this) {
+      if (settling) {
+        return;
+      }
+      settling = true;
+      connection = open;
+      failure = cause;
+    }
     List<BiConsumer<Connection, Throwable>> served = takeWaiting();
     while (!served.isEmpty()) {
       served.forEach(action -> action.accept(open, cause));

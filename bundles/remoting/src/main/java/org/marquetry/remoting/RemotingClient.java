@@ -41,7 +41,7 @@ public final class RemotingClient implements AutoCloseable {
     Peer peer = peer(address);
     CompletableFuture<Command> answer = new CompletableFuture<>();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    if (peer.settling()) {
+    if (peer.waiting()) {
       connector.schedule(
           () ->
               answer.completeExceptionally(
@@ -107,6 +107,8 @@ public final class RemotingClient implements AutoCloseable {
   @Override
   public void close() {
     connector.close();
+    RemotingException closed = new RemotingException("the client was closed");
+    peers.values().forEach(peer -> peer.settle(null, closed));
     peers.clear();
   }
 }

@@ -64,6 +64,10 @@ final class RawPeer implements AutoCloseable {
     return json("{\"code\":" + code + ",\"opaque\":" + opaque + ",\"flag\":0}");
   }
 
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
   void send(byte[]... frames) throws IOException {
     for (byte[] frame : frames) {
       out.write(frame);

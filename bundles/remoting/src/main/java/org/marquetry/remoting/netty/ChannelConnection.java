@@ -7,8 +7,8 @@ package org.marquetry.remoting.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -105,14 +105,10 @@ final class ChannelConnection implements Connection {
         });
   }
 
-  /** On any thread: closes once all that was written is sent. */
-  ChannelFuture closeAfterFlush() {
-    loop.execute(
-        () -> {
-          flushIfWritten();
-          channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        });
-    return channel.closeFuture();
+  /** Closes once all that was written is sent. */
+  void closeAfterFlush() {
+    flushIfWritten();
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Closes and forgets what is written. */
@@ -218,12 +214,12 @@ final class ChannelConnection implements Connection {
       burst.release();
       burst = null;
     }
-    calls.failAll("connection to " + remoteAddress + " was closed");
+    calls.failAll("connection to " + this + " was closed");
     closeActions.run();
   }
 
   @Override
   public String toString() {
-    return String.valueOf(remoteAddress);
+    return NetUtil.toSocketAddressString(remoteAddress);
   }
 }

@@ -6,6 +6,7 @@ package org.marquetry.remoting.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -40,6 +41,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Fr
     this.endpoint = endpoint;
     this.loop = loop;
     this.onConnect = onConnect;
+  }
+
+  /** Closes a channel, connected or not, once what was written to it is sent. */
+  static void closeAfterFlush(Channel channel) {
+    ConnectionHandler handler = channel.pipeline().get(ConnectionHandler.class);
+    if (handler == null || handler.connection == null) {
+      channel.close();
+    } else {
+      handler.connection.closeAfterFlush();
+    }
   }
 
   @Override

@@ -5,7 +5,7 @@
 package org.marquetry.remoting.netty;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -27,6 +27,7 @@ public final class Connector {
   private static final int MAX_IN_FLIGHT = 1024;
 
   private final Endpoint endpoint;
+  private volatile boolean closed;
 
   /**
    * @param name in thread names
@@ -50,7 +51,8 @@ public final class Connector {
    * Opens a connection.
    *
    * @param address {@code host:port}
-   * @param settle called once, on any thread, with a connection or with why there is none
+   * @param settle called on any thread with a connection or with why there is none; only the first
+   *     call counts
    */
   public void connect(String address, BiConsumer<Connection, Throwable> settle) {
     int colon = address.lastIndexOf(':');
@@ -80,6 +82,11 @@ public final class Connector {
 
   private void connect(
       String address, InetSocketAddress peer, BiConsumer<Connection, Throwable> settle) {
+    if (closed) {
+      settle.accept(
+          null, new RemotingException("the client is closed, so " + address + " is not called"));
+      return;
+    }
     if (peer.isUnresolved()) {
       settle.accept(null, new RemotingException("host of " + address + " is unknown"));
       return;
@@ -92,16 +99,20 @@ public final class Connector {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .handler(endpoint.initializer(connection -> settle.accept(connection, null)));
     Endpoint.configure(bootstrap::option);
-    ChannelFutureListener failed =
-        future -> {
-          if (!future.isSuccess()) {
-            settle.accept(null, unreachable(address, future.cause()));
-          }
-        };
     try {
-      bootstrap.connect(peer).addListener(failed);
+      ChannelFuture connecting = bootstrap.connect(peer);
+      connecting.addListener(future -> failIfFailed(address, connecting, settle));
+      // Event loops that have ended tell no listener.
+      failIfFailed(address, connecting, settle);
     } catch (RejectedExecutionException | IllegalStateException e) {
       settle.accept(null, unreachable(address, e));
+    }
+  }
+
+  private static void failIfFailed(
+      String address, ChannelFuture connecting, BiConsumer<Connection, Throwable> settle) {
+    if (connecting.isDone() && !connecting.isSuccess()) {
+      settle.accept(null, unreachable(address, connecting.cause()));
     }
   }
 
@@ -120,6 +131,7 @@ public final class Connector {
 
   /** Closes every connection. Blocks some seconds at most. */
   public void close() {
+    closed = true;
     endpoint.close();
   }
 }

@@ -5,6 +5,7 @@
 package org.marquetry.remoting.netty;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -14,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,10 @@ final class Endpoint {
   private final RateLimitedLog badFrames;
   private final RateLimitedLog troubles;
   private final ConcurrentMap<EventLoop, IoLoop> loops = new ConcurrentHashMap<>();
+
+  /** All that are open or being connected; event loops that end may forget to close some. */
+  private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closing;
 
   Endpoint(ServerSettings settings, Processors processors) {
@@ -102,6 +108,12 @@ final class Endpoint {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
+        channels.add(channel);
+        channel.closeFuture().addListener(closed -> channels.remove(channel));
+        if (closing) {
+          var unused = channel.close();
+          return;
+        }
         channel
             .pipeline()
             .addLast(new ConnectionHandler(Endpoint.this, loop(channel.eventLoop()), onConnect));
@@ -135,7 +147,7 @@ final class Endpoint {
             settings.name(),
             unfinished);
       }
-      for (ChannelFuture closed : closeConnections()) {
+      for (ChannelFuture closed : closeChannels()) {
         if (!closed.await(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
           var unused = closed.channel().close();
         }
@@ -156,12 +168,11 @@ final class Endpoint {
     }
   }
 
-  private List<ChannelFuture> closeConnections() {
+  private List<ChannelFuture> closeChannels() {
     List<ChannelFuture> closed = new ArrayList<>();
-    for (IoLoop loop : loops.values()) {
-      for (ChannelConnection connection : loop.connections()) {
-        closed.add(connection.closeAfterFlush());
-      }
+    for (Channel channel : channels) {
+      closed.add(channel.closeFuture());
+      channel.eventLoop().execute(() -> ConnectionHandler.closeAfterFlush(channel));
     }
     return closed;
   }

@@ -4,6 +4,8 @@
  */
 package org.marquetry.remoting.netty;
 
+import org.marquetry.remoting.codec.Frame;
+
 /** Tells from a frame's impossible length what the peer may really be speaking. */
 final class ForeignProtocol {
 
@@ -23,13 +25,13 @@ final class ForeignProtocol {
           "it sends a PROXY protocol header, which is not supported by this listener;"
               + " switch it off in the load balancer";
       default ->
-          length < 0 || length > maxFrameBytes
-              ? "frame length "
+          length >= 0 && length < Frame.HEADER_OFFSET - Frame.LENGTH_BYTES
+              ? "frame length " + length + " is too short for a frame"
+              : "frame length "
                   + Integer.toUnsignedString(length)
                   + " exceeds the limit of "
                   + maxFrameBytes
-                  + " bytes"
-              : "frame length " + length + " is too short for a frame";
+                  + " bytes";
     };
   }
 }

@@ -6,11 +6,10 @@ package org.marquetry.remoting.netty;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,8 +50,8 @@ final class IoLoop {
   private List<ChannelConnection> flushing = new ArrayList<>();
   private boolean flushScheduled;
 
-  /** Open connections. Changed by the loop, read by any thread. */
-  private final Map<ChannelConnection, ReadGate> connections = new ConcurrentHashMap<>();
+  /** Open connections. */
+  private final Map<ChannelConnection, ReadGate> connections = new HashMap<>();
 
   private final Runnable drain = this::drain;
   private final Runnable flush = this::flush;
@@ -188,11 +187,6 @@ final class IoLoop {
     connections.remove(connection);
   }
 
-  /** On any thread. */
-  Collection<ChannelConnection> connections() {
-    return connections.keySet();
-  }
-
   /** On any thread: looks again which connections may be read from. */
   void updateGates() {
     execute(() -> connections.values().forEach(ReadGate::update));
@@ -200,7 +194,8 @@ final class IoLoop {
 
   private void closeIdle(long idleNanos) {
     long now = nanoTime();
-    for (ChannelConnection connection : connections.keySet()) {
+    // A copy, as closing one may take it out.
+    for (ChannelConnection connection : List.copyOf(connections.keySet())) {
       connection.closeIfIdle(now, idleNanos);
     }
   }
