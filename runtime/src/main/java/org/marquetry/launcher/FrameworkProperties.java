@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.launcher;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How the framework and its services are set up. */
+final class FrameworkProperties {
+
+  private static final int START_LEVEL = 40;
+  private static final int PLUGIN_START_LEVEL = 30;
+  private static final int POLL_MILLIS = 500;
+
+  private FrameworkProperties() {}
+
+  /**
+   * @param deploy watched for bundles
+   * @param conf watched for configuration files
+   */
+  static Map<String, String> of(NodePlan plan, DataDirectory data, Path deploy, Path conf) {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("marquetry.role", plan.name());
+    properties.put("marquetry.data", data.root().toString());
+    properties.put("marquetry.overrides", data.overrides().toString());
+
+    properties.put("org.osgi.framework.storage", data.cache().toString());
+    properties.put("org.osgi.framework.storage.clean", "onFirstInit");
+    properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(START_LEVEL));
+    properties.put("felix.startlevel.bundle", Integer.toString(PLUGIN_START_LEVEL));
+    // Outside of the cache, which is cleaned at every start.
+    properties.put("felix.cm.dir", data.configAdmin().toString());
+
+    properties.put("felix.fileinstall.dir", deploy + "," + conf);
+    properties.put("felix.fileinstall.tmpdir", data.temporary().resolve("plugins").toString());
+    properties.put("felix.fileinstall.poll", Integer.toString(POLL_MILLIS));
+    // Configuration is read before the first of our bundles starts.
+    properties.put("felix.fileinstall.noInitialDelay", "true");
+    // Above the framework's own level plugins would be installed and never started.
+    properties.put("felix.fileinstall.start.level", Integer.toString(PLUGIN_START_LEVEL));
+    // Else a plugin that exports what a core bundle imports optionally would restart that bundle.
+    properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
+    properties.put("felix.fileinstall.fragmentRefreshScope", "managed");
+    properties.put("felix.fileinstall.enableConfigSave", "false");
+
+    properties.put(
+        "org.ops4j.pax.logging.property.file", conf.resolve("log4j2.properties").toString());
+    properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
+    return properties;
+  }
+}
