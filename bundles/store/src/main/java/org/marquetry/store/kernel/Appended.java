@@ -13,6 +13,16 @@ public final class Appended {
   long storeTimestamp;
   long[] batchPositions = new long[1];
 
+  void set(long first, long end, long offset, long timestamp, int count) {
+    position = first;
+    endPosition = end;
+    queueOffset = offset;
+    storeTimestamp = timestamp;
+    if (batchPositions.length < count) {
+      batchPositions = new long[count];
+    }
+  }
+
   /** Position of the first record. */
   public long position() {
     return position;

@@ -5,6 +5,9 @@
 package org.marquetry.store.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+import org.marquetry.message.PropertyNames;
+import org.marquetry.message.RecordLayout;
 
 /**
  * A message to be appended. Refers to the bytes it is given without copying them: they must stay
@@ -28,6 +31,15 @@ public final class MessageDraft {
   int propertiesLength;
   byte[] moreProperties = NONE;
   long tagsCode;
+
+  /** Worked out from the fields above by {@link #measure}. */
+  int checksum;
+
+  int recordLength;
+  int allPropertiesLength;
+  boolean separated;
+
+  private final CRC32 crc = new CRC32();
 
   /** Forgets everything, bytes included. */
   public MessageDraft clear() {
@@ -108,5 +120,32 @@ public final class MessageDraft {
   public MessageDraft tagsCode(long value) {
     tagsCode = value;
     return this;
+  }
+
+  /** Works out what the record of this draft will be like, apart from where it ends up. */
+  void measure(int topicLength, int storeAddressLength) {
+    separated =
+        moreProperties.length > 0
+            && propertiesLength > 0
+            && properties[propertiesOffset + propertiesLength - 1] != PropertyNames.VALUE_END;
+    allPropertiesLength = propertiesLength + (separated ? 1 : 0) + moreProperties.length;
+    int bornAddressLength = bornAddress == null ? storeAddressLength : bornAddress.length;
+    recordLength =
+        RecordLayout.FIXED_LENGTH_V1
+            + (topicLength > RecordLayout.MAX_TOPIC_V1 ? 1 : 0)
+            + (bornAddressLength - 4)
+            + (storeAddressLength - 4)
+            + topicLength
+            + body.remaining()
+            + allPropertiesLength;
+  }
+
+  /** Works out the body's checksum. */
+  void sum() {
+    int position = body.position();
+    crc.reset();
+    crc.update(body);
+    body.position(position);
+    checksum = (int) crc.getValue() & RecordLayout.CRC_MASK;
   }
 }

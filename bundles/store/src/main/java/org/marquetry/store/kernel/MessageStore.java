@@ -6,15 +6,21 @@ package org.marquetry.store.kernel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Providers;
 import org.marquetry.store.Durability;
 import org.marquetry.store.DurabilityListener;
 import org.marquetry.store.LogView;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.store.log.LogChain;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All messages of a broker: the log, the consume queues over it and the key index. Thread-safe.
@@ -25,7 +31,29 @@ import org.marquetry.system.Scheduler;
  */
 public final class MessageStore implements AutoCloseable {
 
-  private MessageStore() {}
+  private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
+
+  private final StoreSettings settings;
+  private final OpenStore parts;
+  private final LogChain log;
+  private final QueueTable queues;
+  private final WriteGate gate;
+  private final Appender appender;
+  private final Puller puller;
+  private final RecordReader records;
+  private final TimeSearch times;
+
+  private MessageStore(StoreSettings settings, OpenStore parts) {
+    this.settings = settings;
+    this.parts = parts;
+    log = parts.log();
+    queues = parts.queues();
+    gate = parts.gate();
+    appender = parts.appender();
+    puller = new Puller(log);
+    records = new RecordReader(log);
+    times = new TimeSearch(records);
+  }
 
   /**
    * Opens the store of a directory, recovering it after a crash, and starts its workers.
@@ -40,64 +68,85 @@ public final class MessageStore implements AutoCloseable {
       Clock clock,
       Scheduler scheduler)
       throws StoreException {
-    throw new StoreException("to be built");
+    return open(settings, backends, disk, clock, scheduler, TagsCodes::of);
+  }
+
+  /**
+   * Like {@link #open(StoreSettings, Providers, Disk, Clock, Scheduler)}, for a store in which some
+   * queue entries carry something else than the hash of the tag.
+   *
+   * @param tagsCodes tells recovery what {@link MessageDraft#tagsCode} a record was stored with
+   */
+  public static MessageStore open(
+      StoreSettings settings,
+      Providers<StorageBackend> backends,
+      Disk disk,
+      Clock clock,
+      Scheduler scheduler,
+      ToLongFunction<MessageRecord> tagsCodes)
+      throws StoreException {
+    return new MessageStore(
+        settings, OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes));
   }
 
   /** Sets the address that goes into every record from now on. To be called before appends. */
   public void storeHost(InetSocketAddress address) {
-    throw new UnsupportedOperationException();
+    appender.host(StoreHost.of(address));
   }
 
   /** Sets who is told of new messages. To be called before appends. */
   public void onAppend(AppendListener listener) {
-    throw new UnsupportedOperationException();
+    appender.listener(listener);
   }
 
   /** The queue, {@code null} where no message was ever appended to it. */
   public LogicalQueue queue(String topic, int queueId) {
-    throw new UnsupportedOperationException();
+    LogicalQueue queue = queues.queue(topic, queueId);
+    return queue != null && queue.maxOffset() > 0 ? queue : null;
   }
 
   /**
    * The queue, made if it is not there yet (in memory only: its files come with the first append).
+   *
+   * @throws IllegalArgumentException if there can be no queue of this name
    */
   public LogicalQueue openQueue(String topic, int queueId) {
-    throw new UnsupportedOperationException();
+    return queues.openQueue(topic, queueId);
   }
 
   /** Queues of a topic that exist, by id. */
   public List<LogicalQueue> queues(String topic) {
-    throw new UnsupportedOperationException();
+    return queues.queues(topic).stream().filter(queue -> queue.maxOffset() > 0).toList();
   }
 
   /** Topics that have queues. */
   public List<String> topics() {
-    throw new UnsupportedOperationException();
+    return queues.topics().stream().filter(topic -> !queues(topic).isEmpty()).toList();
   }
 
   /** Makes the queue {@link LogicalQueue#ready()}. Blocks for the disk. */
   public void prepare(LogicalQueue queue) throws IOException {
-    throw new UnsupportedOperationException();
+    queue.entries.prepare(1);
   }
 
   /** Appends one message. {@code result} is filled in only with {@link AppendStatus#OK}. */
   public AppendStatus append(LogicalQueue queue, MessageDraft draft, Appended result) {
-    throw new UnsupportedOperationException();
+    return appender.append(queue, draft, result);
   }
 
   /** Appends all of {@code drafts}, next to each other, or none. */
   public AppendStatus appendBatch(LogicalQueue queue, List<MessageDraft> drafts, Appended result) {
-    throw new UnsupportedOperationException();
+    return appender.append(queue, drafts, result);
   }
 
   /** Why appends are refused, {@code null} while they are not. */
   public String refusal() {
-    throw new UnsupportedOperationException();
+    return gate.refusal();
   }
 
   /** See {@link org.marquetry.store.MessageLog#whenDurable}. */
   public void whenDurable(long position, Durability level, DurabilityListener listener) {
-    throw new UnsupportedOperationException();
+    log.whenDurable(position, level, listener);
   }
 
   /**
@@ -114,17 +163,23 @@ public final class MessageStore implements AutoCloseable {
       int maxBytes,
       EntryFilter filter,
       PullBatch into) {
-    throw new UnsupportedOperationException();
+    return puller.pull(queue, queueOffset, maxMessages, maxBytes, filter, into);
   }
 
   /** Whether the message at this queue offset is likely to be in memory. */
   public boolean hot(LogicalQueue queue, long queueOffset) {
-    throw new UnsupportedOperationException();
+    long position = queue.position(queueOffset);
+    return position < 0 || log.endPosition() - position <= settings.hotBytes();
   }
 
   /** The record at exactly this position, {@code null} where none starts there. */
   public LogView record(long position) {
-    throw new UnsupportedOperationException();
+    try {
+      return records.record(position);
+    } catch (IOException e) {
+      LOG.warn("The record at {} cannot be read: {}", position, e.getMessage());
+      return null;
+    }
   }
 
   /**
@@ -135,54 +190,78 @@ public final class MessageStore implements AutoCloseable {
    * @return at most {@code max} views, which the caller releases
    */
   public List<LogView> query(String topic, String key, int max, long begin, long end) {
-    throw new UnsupportedOperationException();
+    return new ArrayList<>();
   }
 
   /** Store time and position of the newest indexed message; zeros where nothing is indexed. */
   public IndexProgress indexProgress() {
-    throw new UnsupportedOperationException();
+    return new IndexProgress(0, 0);
   }
 
   /**
    * Queue offset by store time. Lower: the first message stored at or after {@code timestamp}, else
-   * the max offset. Upper: the last message stored at or before it.
+   * the max offset. Upper: the last message stored at or before it, else the min offset.
    */
   public long offsetByTime(LogicalQueue queue, long timestamp, boolean upper) {
-    throw new UnsupportedOperationException();
+    try {
+      return times.search(queue, timestamp, upper);
+    } catch (IOException e) {
+      LOG.warn("Store times of {} cannot be read: {}", queue, e.getMessage());
+      return queue.minOffset();
+    }
   }
 
   /** Store time of the message at this queue offset in milliseconds since 1970, -1 if none. */
   public long storeTime(LogicalQueue queue, long queueOffset) {
-    throw new UnsupportedOperationException();
+    try {
+      return records.storeTime(queue.position(queueOffset));
+    } catch (IOException e) {
+      LOG.warn("The store time of message {} of {} cannot be read", queueOffset, queue, e);
+      return -1;
+    }
   }
 
   /**
    * Deletes the queues of a topic and their files; messages stay in the log until it is cleaned.
    */
   public void deleteTopic(String topic) {
-    throw new UnsupportedOperationException();
+    appender.between(
+        () -> {
+          try {
+            parts.dropped().add(topic, log.endPosition());
+            for (LogicalQueue queue : queues.remove(topic)) {
+              queue.deleted = true;
+              queue.entries.close();
+            }
+            queues.deleteFiles(topic);
+          } catch (IOException e) {
+            LOG.error("The queues of topic {} cannot be deleted", topic, e);
+          }
+        });
   }
 
   public long firstPosition() {
-    throw new UnsupportedOperationException();
+    return log.firstPosition();
   }
 
   public long endPosition() {
-    throw new UnsupportedOperationException();
+    return log.endPosition();
   }
 
   public long durablePosition() {
-    throw new UnsupportedOperationException();
+    return log.durablePosition();
   }
 
   /** Used share of the device, 0 to 1. */
   public double diskUsedRatio() {
-    throw new UnsupportedOperationException();
+    return parts.diskWatch().usedRatio();
   }
 
   /** Makes everything durable, marks the stop as clean, gives up files and threads. */
   @Override
-  public void close() {}
+  public void close() {
+    parts.close();
+  }
 
   /**
    * @param storeTimestamp in milliseconds since 1970

@@ -7,6 +7,7 @@ package org.marquetry.store.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.marquetry.store.LogView;
+import org.marquetry.store.queue.QueueCursor;
 
 /**
  * Messages found by a pull, as views of the log: neighbours in the log share a view. Whoever holds
@@ -21,6 +22,15 @@ public final class PullBatch {
   long minOffset;
   long maxOffset;
   String failure;
+
+  /** For the pull under way: reads the queue's entries. */
+  final QueueCursor cursor = new QueueCursor();
+
+  /** For the pull under way: neighbours in the log not read yet. */
+  long runPosition;
+
+  int runLength;
+  int runMessages;
 
   /** In queue order. */
   public List<LogView> views() {
@@ -65,6 +75,8 @@ public final class PullBatch {
     minOffset = 0;
     maxOffset = 0;
     failure = null;
+    runLength = 0;
+    runMessages = 0;
   }
 
   /** Releases the views and forgets them. */

@@ -1,0 +1,287 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.marquetry.message.RecordLayout;
+import org.marquetry.message.SysFlag;
+import org.marquetry.store.Durability;
+import org.marquetry.store.log.LogChain;
+import org.marquetry.system.Clock;
+
+/**
+ * Appends messages to the log and to their queues. One lock orders all appends: under it a message
+ * gets its position, its queue offset and its store timestamp.
+ */
+final class Appender {
+
+  /** How much longer than the longest body a record may be. */
+  private static final int RECORD_SLACK = 64 << 10;
+
+  private static final AppendListener NOBODY = (queue, queueOffset, tagsCode) -> {};
+
+  private final LogChain log;
+  private final QueueTable queues;
+  private final WriteGate gate;
+  private final Clock clock;
+  private final int maxMessageBytes;
+  private final long maxAppendBytes;
+  private final Consumer<LogicalQueue> fileWanted;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RecordEncoder encoder = new RecordEncoder();
+  private final MessageDraft[] one = new MessageDraft[1];
+  private List<LogicalQueue> dirty = new ArrayList<>();
+  private long lastTimestamp;
+  private volatile StoreHost host = new StoreHost(new byte[] {127, 0, 0, 1}, 0);
+  private volatile AppendListener listener = NOBODY;
+
+  /**
+   * @param lastTimestamp store timestamp of the last record in the log
+   * @param fileWanted is asked, off the appending thread, to make a queue ready for more
+   */
+  Appender(
+      LogChain log,
+      QueueTable queues,
+      WriteGate gate,
+      Clock clock,
+      StoreSettings settings,
+      long lastTimestamp,
+      Consumer<LogicalQueue> fileWanted) {
+    this.log = log;
+    this.queues = queues;
+    this.gate = gate;
+    this.clock = clock;
+    this.fileWanted = fileWanted;
+    this.lastTimestamp = lastTimestamp;
+    maxMessageBytes = settings.maxMessageBytes();
+    maxAppendBytes =
+        Math.min(
+            (long) settings.maxMessageBytes() + RECORD_SLACK,
+            settings.segmentBytes() - RecordLayout.FILLER_HEAD);
+  }
+
+  void host(StoreHost value) {
+    host = value;
+  }
+
+  void listener(AppendListener value) {
+    listener = value;
+  }
+
+  AppendStatus append(LogicalQueue queue, MessageDraft draft, Appended result) {
+    StoreHost from = host;
+    AppendStatus status = measure(draft, queue, from);
+    if (status == AppendStatus.OK && draft.recordLength > maxAppendBytes) {
+      status = AppendStatus.MESSAGE_TOO_LARGE;
+    }
+    if (status == AppendStatus.OK) {
+      status = gate.check();
+    }
+    if (status != AppendStatus.OK || !ready(queue, 1)) {
+      return status != AppendStatus.OK ? status : AppendStatus.NOT_WRITABLE;
+    }
+    draft.sum();
+    LogicalQueue used;
+    lock.lock();
+    try {
+      one[0] = draft;
+      used = write(queue, one, 1, draft.recordLength, from, result);
+    } finally {
+      one[0] = null;
+      lock.unlock();
+    }
+    return settle(used, result);
+  }
+
+  AppendStatus append(LogicalQueue queue, List<MessageDraft> batch, Appended result) {
+    if (batch.isEmpty()) {
+      throw new IllegalArgumentException("a batch of no messages for " + queue);
+    }
+    StoreHost from = host;
+    MessageDraft[] drafts = batch.toArray(new MessageDraft[0]);
+    AppendStatus status = gate.check();
+    long length = 0;
+    for (int i = 0; i < drafts.length && status == AppendStatus.OK; i++) {
+      status = measure(drafts[i], queue, from);
+      length += drafts[i].recordLength;
+    }
+    if (status == AppendStatus.OK && length > maxAppendBytes) {
+      status = AppendStatus.MESSAGE_TOO_LARGE;
+    }
+    if (status != AppendStatus.OK || !ready(queue, drafts.length)) {
+      return status != AppendStatus.OK ? status : AppendStatus.NOT_WRITABLE;
+    }
+    for (MessageDraft draft : drafts) {
+      draft.sum();
+    }
+    LogicalQueue used;
+    lock.lock();
+    try {
+      used = write(queue, drafts, drafts.length, (int) length, from, result);
+    } finally {
+      lock.unlock();
+    }
+    return settle(used, result);
+  }
+
+  private AppendStatus measure(MessageDraft draft, LogicalQueue queue, StoreHost from) {
+    if (draft.body.remaining() > maxMessageBytes) {
+      return AppendStatus.MESSAGE_TOO_LARGE;
+    }
+    draft.measure(queue.topicBytes.length, from.address().length);
+    return draft.allPropertiesLength > RecordLayout.MAX_PROPERTIES
+        ? AppendStatus.PROPERTIES_TOO_LARGE
+        : AppendStatus.OK;
+  }
+
+  /** Makes the files an append needs; blocks only where they are not there yet. */
+  private boolean ready(LogicalQueue queue, int entries) {
+    if (queue.entries.ready(entries)) {
+      return true;
+    }
+    try {
+      queue.entries.prepare(entries);
+      gate.fileMade();
+      return true;
+    } catch (IOException e) {
+      gate.fileFailed("the files of queue " + queue + " cannot be made: " + e.getMessage(), e);
+      return false;
+    }
+  }
+
+  /**
+   * @return the queue that was written to, {@code null} if none was
+   */
+  private LogicalQueue write(
+      LogicalQueue given,
+      MessageDraft[] drafts,
+      int count,
+      int length,
+      StoreHost from,
+      Appended result) {
+    // The topic may have been deleted and the store closed meanwhile, and others may have used up
+    // the room that was made.
+    if (gate.check() != AppendStatus.OK) {
+      return null;
+    }
+    LogicalQueue queue = given.deleted ? queues.openQueue(given.topic(), given.queueId()) : given;
+    if (!ready(queue, count)) {
+      return null;
+    }
+    long timestamp = Math.max(clock.millis(), lastTimestamp);
+    long queueOffset = queue.entries.maxOffset();
+    long position;
+    try {
+      position =
+          log.append(length, encoder.set(drafts, count, queue, from, queueOffset, timestamp));
+    } catch (IOException e) {
+      gate.fail("the log cannot be written: " + e.getMessage(), e);
+      return null;
+    }
+    lastTimestamp = timestamp;
+    result.set(position, position + length, queueOffset, timestamp, count);
+    try {
+      enter(queue, drafts, count, position, result);
+    } catch (InternalError e) {
+      // A bus error: no room for a sparse page. The record is in the log; the recovery after a
+      // restart enters it into its queue.
+      gate.fail("queue " + queue + " cannot be written: " + e.getMessage(), e);
+      return null;
+    }
+    return queue;
+  }
+
+  private void enter(
+      LogicalQueue queue, MessageDraft[] drafts, int count, long position, Appended result) {
+    long at = position;
+    boolean queued = false;
+    for (int i = 0; i < count; i++) {
+      MessageDraft draft = drafts[i];
+      result.batchPositions[i] = at;
+      if (SysFlag.queued(draft.sysFlag)) {
+        queue.entries.append(at, draft.recordLength, draft.tagsCode);
+        queued = true;
+      } else if (count == 1) {
+        result.queueOffset = 0;
+      }
+      at += draft.recordLength;
+    }
+    if (queued && !queue.dirty) {
+      queue.dirty = true;
+      dirty.add(queue);
+    }
+    if (!queue.fileRequested && queue.entries.wantsFile()) {
+      queue.fileRequested = true;
+      fileWanted.accept(queue);
+    }
+  }
+
+  private AppendStatus settle(LogicalQueue used, Appended result) {
+    if (used == null) {
+      AppendStatus status = gate.check();
+      return status == AppendStatus.OK ? AppendStatus.NOT_WRITABLE : status;
+    }
+    if (log.readablePosition() >= result.endPosition) {
+      used.tell(listener);
+    } else {
+      // A replicated log: consumers may see the message once it is committed.
+      log.whenDurable(
+          result.endPosition,
+          Durability.REPLICATED,
+          (position, failure) -> {
+            if (failure == null) {
+              used.tell(listener);
+            }
+          });
+    }
+    return AppendStatus.OK;
+  }
+
+  /** A queue's further file has been made, or could not be. */
+  void fileMade(LogicalQueue queue) {
+    lock.lock();
+    try {
+      queue.fileRequested = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The queues written to since the last call, and where the log ended then. */
+  Progress progress() {
+    lock.lock();
+    try {
+      List<LogicalQueue> written = dirty;
+      dirty = new ArrayList<>();
+      for (LogicalQueue queue : written) {
+        queue.dirty = false;
+      }
+      return new Progress(written, log.endPosition(), lastTimestamp);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs what must not meet an append. */
+  void between(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param written queues with new entries
+   * @param end position after the last record
+   * @param timestamp store time of the last record
+   */
+  record Progress(List<LogicalQueue> written, long end, long timestamp) {}
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.marquetry.store.log.LogChain;
+import org.marquetry.store.recovery.Checkpoint;
+import org.marquetry.system.Clock;
+
+/**
+ * Makes consume queues durable in the background and notes in the checkpoint up to where that has
+ * been done. Runs on one thread at a time.
+ */
+final class CheckpointWriter {
+
+  /** Queues with fewer new entries wait for the next thorough turn, where there are many. */
+  private static final int WORTH_FLUSHING = 400;
+
+  private static final int MANY_QUEUES = 64;
+  private static final long THOROUGH_NANOS = 10_000_000_000L;
+
+  private final Appender appender;
+  private final LogChain log;
+  private final Checkpoint checkpoint;
+  private final Clock clock;
+  private final WriteGate gate;
+  private final Set<LogicalQueue> unflushed = new LinkedHashSet<>();
+  private Appender.Progress unconfirmed;
+  private long lastThorough;
+
+  CheckpointWriter(
+      Appender appender, LogChain log, Checkpoint checkpoint, Clock clock, WriteGate gate) {
+    this.appender = appender;
+    this.log = log;
+    this.checkpoint = checkpoint;
+    this.clock = clock;
+    this.gate = gate;
+    lastThorough = clock.nanos();
+  }
+
+  /** One turn in the background. */
+  void run() {
+    try {
+      Appender.Progress progress = appender.progress();
+      unflushed.addAll(progress.written());
+      boolean thorough =
+          unflushed.size() <= MANY_QUEUES || clock.nanos() - lastThorough >= THOROUGH_NANOS;
+      flush(thorough);
+      if (thorough) {
+        lastThorough = clock.nanos();
+        if (unconfirmed == null) {
+          unconfirmed = progress;
+        }
+      }
+      if (unconfirmed != null && log.durablePosition() >= unconfirmed.end()) {
+        note(unconfirmed);
+        unconfirmed = null;
+      }
+    } catch (IOException e) {
+      gate.fail("the consume queues cannot be made durable: " + e.getMessage(), e);
+    }
+  }
+
+  /** The last turn, after the log has been made durable. */
+  void finish(Appender.Progress progress) throws IOException {
+    unflushed.addAll(progress.written());
+    flush(true);
+    note(progress);
+  }
+
+  private void flush(boolean thorough) throws IOException {
+    for (Iterator<LogicalQueue> queues = unflushed.iterator(); queues.hasNext(); ) {
+      LogicalQueue queue = queues.next();
+      if (thorough || queue.entries.unflushed() >= WORTH_FLUSHING) {
+        queue.entries.flush();
+        queues.remove();
+      }
+    }
+  }
+
+  private void note(Appender.Progress progress) throws IOException {
+    if (progress.timestamp() != checkpoint.queueTimestamp()
+        || progress.end() != checkpoint.queuePosition()) {
+      checkpoint.logAndQueues(progress.timestamp(), progress.end());
+    }
+  }
+}

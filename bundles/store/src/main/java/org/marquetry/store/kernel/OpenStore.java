@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.ToLongFunction;
+import org.marquetry.message.MessageRecord;
+import org.marquetry.plugin.Providers;
+import org.marquetry.store.StorageBackend;
+import org.marquetry.store.log.LogChain;
+import org.marquetry.store.log.LogSettings;
+import org.marquetry.store.queue.ConsumeQueue;
+import org.marquetry.store.recovery.Checkpoint;
+import org.marquetry.store.recovery.DroppedTopics;
+import org.marquetry.store.recovery.Recovery;
+import org.marquetry.system.Clock;
+import org.marquetry.system.Disk;
+import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a store, put together when it is opened and taken apart when it is closed. */
+final class OpenStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenStore.class);
+  private static final long DISK_LOOK_MILLIS = 10_000;
+  private static final byte[] EMPTY = {};
+
+  private final Disk disk;
+  private final Path abort;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private LogChain log;
+  private QueueTable queues;
+  private Checkpoint checkpoint;
+  private DroppedTopics dropped;
+  private Appender appender;
+  private QueueFileMaker fileMaker;
+  private CheckpointWriter checkpoints;
+  private final WriteGate gate = new WriteGate();
+  private final DiskWatch diskWatch;
+  private boolean closed;
+
+  private OpenStore(StoreSettings settings, Disk disk) {
+    this.disk = disk;
+    abort = settings.root().resolve("abort");
+    diskWatch = new DiskWatch(disk, settings.logDirectory(), settings.diskFullRatio(), gate);
+  }
+
+  static OpenStore open(
+      StoreSettings settings,
+      Providers<StorageBackend> backends,
+      Disk disk,
+      Clock clock,
+      Scheduler scheduler,
+      ToLongFunction<MessageRecord> tagsCodes)
+      throws StoreException {
+    OpenStore store = new OpenStore(settings, disk);
+    try {
+      store.load(settings, backends, clock, scheduler, tagsCodes);
+      store.start(settings, clock, scheduler);
+      return store;
+    } catch (IOException | InternalError e) {
+      store.giveUp();
+      throw new StoreException("The store cannot be opened: " + e.getMessage(), e);
+    } catch (StoreException | RuntimeException e) {
+      store.giveUp();
+      throw e;
+    }
+  }
+
+  private void load(
+      StoreSettings settings,
+      Providers<StorageBackend> backends,
+      Clock clock,
+      Scheduler scheduler,
+      ToLongFunction<MessageRecord> tagsCodes)
+      throws IOException, StoreException {
+    Path root = settings.root();
+    Path config = root.resolve("config");
+    Disk.Lock lock = disk.lock(root.resolve("lock"));
+    if (lock == null) {
+      throw new StoreException(
+          root + " is in use: another broker uses it; stop that one or choose another directory");
+    }
+    opened.push(lock);
+    boolean clean = disk.length(abort) < 0;
+    disk.replace(abort, EMPTY);
+    checkpoint = Checkpoint.open(disk, root.resolve("checkpoint"));
+    opened.push(checkpoint);
+    opened.push(this::closeQueues);
+    log =
+        LogChain.open(
+            new LogSettings(
+                root,
+                config.resolve("spans.json"),
+                settings.logDirectory(),
+                settings.backend(),
+                settings.segmentBytes(),
+                settings.flushIntervalMillis()),
+            backends,
+            disk,
+            clock,
+            scheduler);
+    opened.push(log);
+    queues = new QueueTable(disk, root.resolve("consumequeue"), settings.queueFileEntries(), log);
+    queues.load();
+    dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
+    long lastTimestamp =
+        new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);
+    queues.recovered();
+    appender =
+        new Appender(log, queues, gate, clock, settings, lastTimestamp, q -> fileMaker.want(q));
+  }
+
+  private void start(StoreSettings settings, Clock clock, Scheduler scheduler) {
+    diskWatch.look();
+    fileMaker = new QueueFileMaker(gate, appender::fileMade, scheduler);
+    opened.push(fileMaker);
+    checkpoints = new CheckpointWriter(appender, log, checkpoint, clock, gate);
+    repeat(scheduler, "queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
+    repeat(scheduler, "disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
+  }
+
+  private void repeat(Scheduler scheduler, String name, long periodMillis, Runnable body) {
+    Scheduler.Task task = scheduler.every(name, periodMillis, periodMillis, body);
+    opened.push(task::cancel);
+  }
+
+  LogChain log() {
+    return log;
+  }
+
+  QueueTable queues() {
+    return queues;
+  }
+
+  DroppedTopics dropped() {
+    return dropped;
+  }
+
+  Appender appender() {
+    return appender;
+  }
+
+  WriteGate gate() {
+    return gate;
+  }
+
+  DiskWatch diskWatch() {
+    return diskWatch;
+  }
+
+  /** Makes everything durable and takes the store apart. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean failed = gate.failed();
+    gate.close();
+    // Waits for the append under way; the next ones are refused.
+    Appender.Progress progress = appender.progress();
+    boolean clean = !failed;
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+        if (part == log && clean) {
+          checkpoints.finish(progress);
+          disk.delete(abort);
+        }
+      } catch (Exception e) {
+        clean = false;
+        LOG.error("The store was not closed cleanly: it will be recovered at its next start", e);
+      }
+    }
+  }
+
+  private void closeQueues() {
+    if (queues != null) {
+      queues.all().forEach(ConsumeQueue::close);
+    }
+  }
+
+  /** Takes apart what there is after a failed start, leaving the mark of an unclean stop. */
+  private void giveUp() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("After the failed start: {}", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.io.IOException;
+import org.marquetry.store.LogView;
+import org.marquetry.store.log.LogChain;
+import org.marquetry.store.queue.QueueCursor;
+
+/** Finds messages by their place in a queue. Stateless: what a pull needs is in its batch. */
+final class Puller {
+
+  /** Entries looked at by one pull, at least: bounds the time a filter may take. */
+  private static final int MIN_SCAN = 800;
+
+  private final LogChain log;
+
+  Puller(LogChain log) {
+    this.log = log;
+  }
+
+  PullStatus pull(
+      LogicalQueue queue,
+      long queueOffset,
+      int maxMessages,
+      int maxBytes,
+      EntryFilter filter,
+      PullBatch into) {
+    into.clear();
+    long max = queue.maxOffset();
+    long min = queue.minOffset();
+    into.minOffset = min;
+    into.maxOffset = max;
+    if (max == 0) {
+      return PullStatus.QUEUE_EMPTY;
+    }
+    if (queueOffset < min) {
+      into.nextOffset = min;
+      return PullStatus.OFFSET_TOO_SMALL;
+    }
+    into.nextOffset = Math.min(queueOffset, max);
+    if (queueOffset >= max) {
+      return queueOffset == max ? PullStatus.OFFSET_AT_END : PullStatus.OFFSET_BEYOND_END;
+    }
+    try {
+      into.cursor.open(queue.entries);
+      return scan(queueOffset, max, Math.max(1, maxMessages), maxBytes, filter, into);
+    } catch (IOException e) {
+      return unreadable(e, into);
+    } finally {
+      into.cursor.close();
+    }
+  }
+
+  private PullStatus scan(
+      long from, long max, int maxMessages, int maxBytes, EntryFilter filter, PullBatch into)
+      throws IOException {
+    long first = log.firstPosition();
+    long readable = log.readablePosition();
+    long limit = Math.min(max, from + Math.max(MIN_SCAN, maxMessages));
+    QueueCursor cursor = into.cursor;
+    boolean removed = false;
+    boolean withheld = false;
+    long offset = from;
+    while (offset < limit && into.messages + into.runMessages < maxMessages) {
+      if (!cursor.seek(offset)) {
+        // The topic is being deleted.
+        removed = true;
+        offset = max;
+        break;
+      }
+      long position = cursor.position();
+      int size = cursor.size();
+      if (cursor.blank() || position < first) {
+        removed = true;
+      } else if (position + size > readable) {
+        withheld = true;
+        break;
+      } else if (filter.matches(cursor.tagsCode())) {
+        int found = into.bytes + into.runLength;
+        if (found > 0 && (long) found + size > maxBytes) {
+          break;
+        }
+        if (into.runLength > 0 && position == into.runPosition + into.runLength) {
+          into.runLength += size;
+          into.runMessages++;
+        } else {
+          removed |= !readRun(into);
+          into.nextOffset = offset;
+          into.runPosition = position;
+          into.runLength = size;
+          into.runMessages = 1;
+        }
+      }
+      offset++;
+    }
+    removed |= !readRun(into);
+    into.nextOffset = offset;
+    if (into.messages > 0) {
+      return PullStatus.FOUND;
+    }
+    if (removed) {
+      return PullStatus.REMOVED;
+    }
+    return withheld && offset == from ? PullStatus.OFFSET_AT_END : PullStatus.NO_MATCH;
+  }
+
+  /**
+   * Reads the neighbours gathered so far.
+   *
+   * @return {@code false} where they have been removed meanwhile
+   */
+  private boolean readRun(PullBatch into) throws IOException {
+    int left = into.runLength;
+    long position = into.runPosition;
+    int views = into.views.size();
+    try {
+      while (left > 0) {
+        LogView view = log.read(position, left);
+        if (view == null) {
+          return false;
+        }
+        into.views.add(view);
+        int length = view.buffer().remaining();
+        position += length;
+        left -= length;
+      }
+      into.bytes += into.runLength;
+      into.messages += into.runMessages;
+      return true;
+    } finally {
+      into.runLength = 0;
+      into.runMessages = 0;
+      while (left > 0 && into.views.size() > views) {
+        into.views.remove(into.views.size() - 1).release();
+      }
+    }
+  }
+
+  /** What was found before the failure is given; the next pull will meet the failure first. */
+  private static PullStatus unreadable(IOException failure, PullBatch into) {
+    if (into.messages > 0) {
+      return PullStatus.FOUND;
+    }
+    into.failure = failure.getMessage();
+    return PullStatus.UNREADABLE;
+  }
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import java.io.IOException;
+
+/** Finds queue offsets by store time, which never decreases along a queue. */
+final class TimeSearch {
+
+  private final RecordReader records;
+
+  TimeSearch(RecordReader records) {
+    this.records = records;
+  }
+
+  /** See {@link MessageStore#offsetByTime}. */
+  long search(LogicalQueue queue, long timestamp, boolean upper) throws IOException {
+    long min = queue.minOffset();
+    long max = queue.maxOffset();
+    long low = min;
+    long high = max;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      long time = timeFrom(queue, middle, high);
+      boolean before = time >= 0 && (upper ? time <= timestamp : time < timestamp);
+      if (before) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return upper ? Math.max(min, low - 1) : low;
+  }
+
+  /** Store time of the first message from {@code offset} on that is there. */
+  private long timeFrom(LogicalQueue queue, long offset, long end) throws IOException {
+    long time = -1;
+    for (long at = offset; at < end && time < 0; at++) {
+      time = records.storeTime(queue.position(at));
+    }
+    return time;
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.kernel;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether appends are let in, and why not. Thread-safe. */
+final class WriteGate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteGate.class);
+
+  private volatile boolean closed;
+  private volatile String failure;
+  private volatile String fileFailure;
+  private volatile String diskFull;
+
+  /** {@link AppendStatus#OK} lets an append in. */
+  AppendStatus check() {
+    if (closed || failure != null) {
+      return AppendStatus.NOT_WRITABLE;
+    }
+    return diskFull != null ? AppendStatus.DISK_FULL : AppendStatus.OK;
+  }
+
+  /** {@code null} while appends are let in. */
+  String refusal() {
+    if (closed) {
+      return "the store is closed";
+    }
+    if (failure != null) {
+      return failure;
+    }
+    return diskFull != null ? diskFull : fileFailure;
+  }
+
+  /** The log has failed: nothing is appended until the broker has been restarted. */
+  void fail(String reason, Throwable cause) {
+    if (failure == null) {
+      failure = reason + "; restart the broker when the device is well again";
+      LOG.error("No more messages are taken: {}", failure, cause);
+    }
+  }
+
+  /** A queue's file could not be made: the append that needed it was refused. */
+  void fileFailed(String reason, Throwable cause) {
+    if (fileFailure == null) {
+      LOG.error("Messages are refused: {}", reason, cause);
+    }
+    fileFailure = reason;
+  }
+
+  /** A queue's file has been made. */
+  void fileMade() {
+    if (fileFailure != null) {
+      fileFailure = null;
+    }
+  }
+
+  /** Tells how full the device is. */
+  void diskUsed(double used, double limit) {
+    if (used >= limit) {
+      if (diskFull == null) {
+        LOG.error("No more messages are taken: the disk is {} % full", Math.round(used * 100));
+      }
+      diskFull =
+          String.format(
+              "the disk is %.1f %% full, limit %.1f %%: make room on it", used * 100, limit * 100);
+    } else if (diskFull != null) {
+      diskFull = null;
+      LOG.info("Messages are taken again: the disk is {} % full", Math.round(used * 100));
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  boolean failed() {
+    return failure != null;
+  }
+}

@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.queue;
+
+/** Layout of a consume queue entry; integers are big-endian. */
+public final class QueueEntry {
+
+  public static final int BYTES = 20;
+
+  /** Position of the record in the log, 8 bytes. */
+  public static final int POSITION = 0;
+
+  /** Length of the record, 4 bytes; 0 where no entry has been written yet. */
+  public static final int SIZE = 8;
+
+  /** Hash of the message's tag, 8 bytes. */
+  public static final int TAGS_CODE = 12;
+
+  /** Size of an entry that stands for no message; its position is 0. */
+  public static final int BLANK_SIZE = Integer.MAX_VALUE;
+
+  private QueueEntry() {}
+}

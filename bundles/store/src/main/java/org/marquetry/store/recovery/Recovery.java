@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.recovery;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.marquetry.message.MessageRecord;
+import org.marquetry.message.RecordLayout;
+import org.marquetry.store.LogView;
+import org.marquetry.store.log.LogChain;
+import org.marquetry.store.queue.ConsumeQueue;
+import org.marquetry.store.queue.QueueCursor;
+import org.marquetry.system.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes log and queues match when a store is opened: finds where the log ends, cuts what is behind,
+ * and gives every record of the part that was checked its queue entry.
+ */
+public final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  /** Records stored within this time of the checkpoint may be on either side of it. */
+  private static final long CHECKPOINT_SLACK_MILLIS = 3_000;
+
+  /** Files not written for so long before the checkpoint were whole then. */
+  private static final long SETTLED_MILLIS = 3_600_000;
+
+  /** Segments checked after a clean stop where no queue says what the last record is. */
+  private static final int LAST_SEGMENTS = 3;
+
+  private static final int ZEROS_AFTER_TAIL = 1 << 20;
+
+  private final LogChain log;
+  private final QueueSet queues;
+  private final Checkpoint checkpoint;
+  private final DroppedTopics dropped;
+  private final Clock clock;
+  private final ToLongFunction<MessageRecord> tagsCodes;
+
+  /**
+   * @param tagsCodes what goes into a record's queue entry beside position and size
+   */
+  public Recovery(
+      LogChain log,
+      QueueSet queues,
+      Checkpoint checkpoint,
+      DroppedTopics dropped,
+      Clock clock,
+      ToLongFunction<MessageRecord> tagsCodes) {
+    this.log = log;
+    this.queues = queues;
+    this.checkpoint = checkpoint;
+    this.dropped = dropped;
+    this.clock = clock;
+    this.tagsCodes = tagsCodes;
+  }
+
+  /**
+   * @param clean whether the store was closed properly
+   * @return store time of the last record, 0 where there is none
+   */
+  public long run(boolean clean) throws IOException {
+    long began = clock.nanos();
+    long first = log.firstPosition();
+    long bound = clean ? Long.MAX_VALUE : segmentOfCheckpoint();
+    for (ConsumeQueue queue : queues.all()) {
+      long sound = soundEntries(queue, bound);
+      if (sound != queue.maxOffset()) {
+        queue.rewind(sound);
+      }
+    }
+    long from = clean ? lastKnownRecord() : bound;
+    QueueDispatch dispatch = new QueueDispatch(queues, dropped, tagsCodes, from == first, null);
+    dispatch.incomplete().addAll(queues.damaged());
+    LogScan scan = new LogScan(log, clock, checkpoint.logTimestamp(), dispatch);
+    long end = scan.run(from);
+    long cut = writtenBehind(end);
+    log.truncate(end);
+    Set<ConsumeQueue> touched = new LinkedHashSet<>(dispatch.touched());
+    long entered = dispatch.entered();
+    Set<ConsumeQueue> incomplete = dispatch.incomplete();
+    if (!incomplete.isEmpty()) {
+      entered += rebuild(incomplete, touched);
+    }
+    clear(clean, touched);
+    // What comes after the end now is not what the checkpoint was about.
+    long known = Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp());
+    checkpoint.logAndQueues(
+        Math.min(known, scan.lastTimestamp()), Math.min(checkpoint.queuePosition(), end));
+    LOG.info(
+        "Recovered after {}: {} records checked from position {} to {}, {} damaged places,"
+            + " {} bytes behind them cut, {} queue entries written, {} queues rebuilt, {} ms",
+        clean ? "a clean stop" : "a crash",
+        scan.records(),
+        from,
+        end,
+        scan.damages(),
+        cut,
+        entered,
+        incomplete.size(),
+        (clock.nanos() - began) / 1_000_000);
+    return scan.lastTimestamp();
+  }
+
+  /** Where the last record begins that a queue knows. */
+  private long lastKnownRecord() throws IOException {
+    long first = log.firstPosition();
+    long last = -1;
+    boolean any = false;
+    for (ConsumeQueue queue : queues.all()) {
+      long end = queue.maxOffset();
+      any |= end > 0;
+      last = Math.max(last, end == 0 ? -1 : queue.position(end - 1));
+    }
+    if (last >= first) {
+      return last;
+    }
+    long[] segments = log.segments();
+    return any && segments.length > LAST_SEGMENTS
+        ? segments[segments.length - LAST_SEGMENTS]
+        : first;
+  }
+
+  /** Begin of the newest segment whose first record was on the device with its queue entry. */
+  private long segmentOfCheckpoint() throws IOException {
+    long known =
+        Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp()) - CHECKPOINT_SLACK_MILLIS;
+    long position = checkpoint.queuePosition();
+    long[] segments = log.segments();
+    MessageRecord record = new MessageRecord();
+    for (int i = segments.length - 1; i >= 0; i--) {
+      LogView view = log.read(segments[i], Integer.MAX_VALUE);
+      if (view == null || (position > 0 && segments[i] > position)) {
+        release(view);
+        continue;
+      }
+      try {
+        if (RecordCheck.plausible(view.buffer(), 0, segments[i])
+            && record.wrap(view.buffer(), 0).storeTimestamp() <= known) {
+          return segments[i];
+        }
+      } catch (IllegalArgumentException e) {
+        LOG.debug("No record at the beginning of the segment at {}", segments[i], e);
+      } finally {
+        view.release();
+      }
+    }
+    return log.firstPosition();
+  }
+
+  private static void release(LogView view) {
+    if (view != null) {
+      view.release();
+    }
+  }
+
+  /**
+   * Number of a queue's entries, from its first on, that belong to records before {@code bound} and
+   * fit them. Entries that a crash of another broker has left behind the last one do not fit.
+   */
+  private long soundEntries(ConsumeQueue queue, long bound) throws IOException {
+    long high = bound == Long.MAX_VALUE ? queue.maxOffset() : queue.countBefore(bound);
+    long low = Math.min(queue.minOffset(log.firstPosition()), high);
+    if (high == low || fits(queue, high - 1)) {
+      return high;
+    }
+    high--;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (fits(queue, middle)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    LOG.warn("The entries of queue {} from {} on fit no record: they are made anew", queue, low);
+    return low;
+  }
+
+  private boolean fits(ConsumeQueue queue, long offset) throws IOException {
+    long position;
+    int size;
+    try (QueueCursor cursor = new QueueCursor().open(queue)) {
+      if (!cursor.seek(offset)) {
+        return false;
+      }
+      if (cursor.blank() || cursor.position() < log.firstPosition()) {
+        return true;
+      }
+      position = cursor.position();
+      size = cursor.size();
+    }
+    if (size < RecordLayout.FIXED_LENGTH_V1) {
+      return false;
+    }
+    LogView view = log.read(position, size);
+    if (view == null) {
+      return false;
+    }
+    try {
+      if (view.buffer().limit() < size || !RecordCheck.plausible(view.buffer(), 0, position)) {
+        return false;
+      }
+      MessageRecord record = new MessageRecord().wrap(view.buffer(), 0);
+      return record.size() == size
+          && record.queueId() == queue.queueId()
+          && record.queueOffset() == offset
+          && record.topic().equals(queue.topic());
+    } catch (IllegalArgumentException e) {
+      return false;
+    } finally {
+      view.release();
+    }
+  }
+
+  /** Makes queues anew from all that is in the log. */
+  private long rebuild(Set<ConsumeQueue> incomplete, Set<ConsumeQueue> touched) throws IOException {
+    LOG.warn(
+        "{} queues lack entries: they are rebuilt from the log from position {} on: {}",
+        incomplete.size(),
+        log.firstPosition(),
+        incomplete);
+    for (ConsumeQueue queue : incomplete) {
+      queue.restart(0);
+    }
+    QueueDispatch dispatch = new QueueDispatch(queues, dropped, tagsCodes, true, incomplete);
+    new LogScan(log, clock, Long.MAX_VALUE, dispatch).run(log.firstPosition());
+    touched.addAll(dispatch.touched());
+    return dispatch.entered();
+  }
+
+  /** Makes sure that nothing old stands behind the last entry of a queue. */
+  private void clear(boolean clean, Set<ConsumeQueue> touched) throws IOException {
+    long settled =
+        Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp()) - SETTLED_MILLIS;
+    for (ConsumeQueue queue : queues.all()) {
+      boolean wanted =
+          touched.contains(queue)
+              || (!clean && queue.lastModified() >= settled)
+              || queue.writtenBehind();
+      if (wanted) {
+        queue.flush();
+        queue.clearBehind();
+      }
+    }
+  }
+
+  /** Roughly how many bytes have been written behind the log's end. */
+  private long writtenBehind(long end) throws IOException {
+    long written = 0;
+    long position = end;
+    while (position < log.endPosition() && position - end - written < ZEROS_AFTER_TAIL) {
+      LogView view = log.read(position, ZEROS_AFTER_TAIL);
+      if (view == null) {
+        return written;
+      }
+      try {
+        int length = view.buffer().limit();
+        for (int at = length - 1; at >= 0; at--) {
+          if (view.buffer().get(at) != 0) {
+            written = position + at + 1 - end;
+            break;
+          }
+        }
+        position += length;
+      } finally {
+        view.release();
+      }
+    }
+    return written;
+  }
+}
