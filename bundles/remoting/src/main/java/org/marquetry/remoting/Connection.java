@@ -20,7 +20,8 @@ public interface Connection {
 
   /**
    * Sends a request and completes with the peer's response whatever its code; exceptionally with
-   * {@link RemotingException} on time-out or when the connection ends.
+   * {@link RemotingException} on time-out or when the connection ends. Completes on an I/O thread,
+   * so what follows on it must not block.
    *
    * @param timeoutMillis in milliseconds, at least 1
    */

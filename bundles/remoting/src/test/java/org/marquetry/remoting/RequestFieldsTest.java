@@ -100,6 +100,8 @@ class RequestFieldsTest {
         "3 | {} | \"a\":\"true\"",
         "3 | {\"a\":\"false\"} | \"a\":\"false\"",
         "3 | {\"a\":true} | \"a\":\"true\"",
+        "3 | {\"a\":\"False\"} | \"a\":\"false\"",
+        "3 | {\"a\":\"falsf\"} | field a is not true or false: 'falsf'",
         "3 | {\"a\":\"0\"} | \"a\":\"false\"",
         "3 | {\"a\":\"perhaps\"} | field a is not true or false: 'perhaps'",
         "4 | {\"a\":\"\\u0001\\u00e9\"} | \"a\":\"\\u0001é\"",

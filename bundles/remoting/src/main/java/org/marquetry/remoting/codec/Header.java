@@ -187,6 +187,25 @@ public final class Header {
     return Decimal.parse(bytes, offset(field), length(field));
   }
 
+  /**
+   * Whether the value is a word, whatever the case of its letters.
+   *
+   * @param word ASCII in lower case
+   */
+  public boolean isWord(int field, String word) {
+    int length = length(field);
+    if (length != word.length()) {
+      return false;
+    }
+    int offset = offset(field);
+    for (int i = 0; i < length; i++) {
+      if (Character.toLowerCase((char) bytes[offset + i]) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** All fields, copied, in the order of their first appearance. */
   public Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>(count * 2);

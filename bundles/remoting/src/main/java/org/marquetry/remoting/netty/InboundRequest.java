@@ -184,12 +184,11 @@ final class InboundRequest implements Request {
     if (index < 0) {
       return absent;
     }
-    String text = header.text(index);
     // The C++ client writes 1 and 0.
-    if (text.equalsIgnoreCase("true") || text.equals("1")) {
+    if (header.isWord(index, "true") || header.isWord(index, "1")) {
       return true;
     }
-    if (text.equalsIgnoreCase("false") || text.equals("0")) {
+    if (header.isWord(index, "false") || header.isWord(index, "0")) {
       return false;
     }
     throw unparsable(field, "true or false");
