@@ -23,6 +23,6 @@ public final class AdminProcessor {
     new OffsetsProcessor(broker).contribute(builder, executor);
     new RelayProcessor(broker).contribute(builder, executor);
     new SettingsProcessor(broker).contribute(builder, executor);
-    new RuntimeProcessor(broker).contribute(builder, executor);
+    new RuntimeProcessor(new BrokerFacts(broker), broker.stats()).contribute(builder, executor);
   }
 }
