@@ -18,6 +18,8 @@ final class BrokerFacts {
   /** The release whose protocol is spoken. */
   private static final String PROTOCOL_VERSION = "V5_5_0";
 
+  private static final String NEVER_USED = "0,0";
+
   private final BrokerParts broker;
   private final long bootTimestamp;
   private final long bootNanos;
@@ -46,7 +48,12 @@ final class BrokerFacts {
     broker
         .delayed()
         .progress()
-        .forEach((level, progress) -> facts.put("scheduleMessageOffset_" + level, progress));
+        .forEach(
+            (level, progress) -> {
+              if (!progress.equals(NEVER_USED)) {
+                facts.put("scheduleMessageOffset_" + level, progress);
+              }
+            });
     return facts;
   }
 

@@ -31,7 +31,7 @@ final class TopicAttributes {
   /**
    * @param current {@code null} for a topic that is being created
    * @param changes {@code null} or empty for none
-   * @throws CommandException code 29 for a change that is not allowed; the remark says what is
+   * @throws CommandException code 1 for a change that is not allowed; the remark says what is
    */
   static Map<String, String> apply(Map<String, String> current, String changes)
       throws CommandException {
@@ -58,6 +58,10 @@ final class TopicAttributes {
       throws CommandException {
     requireKnown(name);
     Set<String> choices = CHOICES.get(name);
+    if (name.equals(MESSAGE_TYPE) && value.equals("MIXED")) {
+      throw new CommandException(
+          ResponseCode.INVALID_PARAMETER, "MIXED message type is not supported.");
+    }
     if (choices != null && !choices.contains(value)) {
       throw illegal(name + "=" + value + " is not supported: allowed is " + sorted(choices));
     }
@@ -87,7 +91,7 @@ final class TopicAttributes {
     if (!CHOICES.containsKey(name) && !NUMBERS.contains(name)) {
       Set<String> names = new TreeSet<>(CHOICES.keySet());
       names.addAll(NUMBERS);
-      throw illegal("unsupported attribute " + name + ": known are " + names);
+      throw illegal("unsupported key: " + name + ", known are " + names);
     }
   }
 
@@ -96,6 +100,6 @@ final class TopicAttributes {
   }
 
   private static CommandException illegal(String remark) {
-    return new CommandException(ResponseCode.INVALID_PARAMETER, remark);
+    return new CommandException(ResponseCode.SYSTEM_ERROR, remark);
   }
 }

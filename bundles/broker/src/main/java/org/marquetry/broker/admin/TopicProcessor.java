@@ -41,6 +41,9 @@ final class TopicProcessor {
   private static final FieldName MAX_TOPIC_NUM = new FieldName("maxTopicNum");
   private static final FieldName TOTAL_TOPIC_NUM = new FieldName("totalTopicNum");
 
+  /** No topic is mapped to queues elsewhere. */
+  private static final DataVersion UNMAPPED = new DataVersion(0, 0, 0);
+
   private static final int MOST_QUEUES = 65_536;
   private static final int ALL_PERMISSIONS = 15;
 
@@ -164,6 +167,7 @@ final class TopicProcessor {
     Page page = Page.of(request, TOPIC_SEQ, MAX_TOPIC_NUM, version);
     JsonText body = new JsonText().object();
     body.name("dataVersion").raw(version.toJson().toString());
+    body.name("mappingDataVersion").raw(UNMAPPED.toJson().toString());
     body.name("topicConfigTable").object();
     page.of(all).forEach(topic -> body.name(topic.name()).raw(topic.toJson().toString()));
     body.end();

@@ -120,7 +120,7 @@ public final class GroupProcessor {
 
   private void one(Request request) throws CommandException {
     String name = request.requiredText(GROUP);
-    SubscriptionGroup group = groups.get(name);
+    SubscriptionGroup group = groups.find(name);
     if (group == null) {
       throw new CommandException(
           ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "No group in this broker. group: " + name);
