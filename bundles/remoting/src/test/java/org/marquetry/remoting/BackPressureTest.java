@@ -47,7 +47,7 @@ class BackPressureTest {
       for (int i = 0; i < requests; i++) {
         peer.send(RawPeer.request(1, i));
       }
-      await().untilAsserted(() -> assertThat(held.get()).isGreaterThan(8));
+      await().untilAsserted(() -> assertThat(most.get()).isGreaterThan(8));
       for (int i = 0; i < requests; i++) {
         RawPeer.Frame reply = peer.read();
         assertThat(reply.header()).contains("\"opaque\":" + i + ",");
