@@ -34,6 +34,8 @@ public final class RouteComponent implements RouteAdmin {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteComponent.class);
   private static final String ROLE = "route";
+  private static final List<String> FRAMEWORK_KEYS =
+      List.of("service.", "component.", "felix.", "osgi.");
 
   /** The keys most often set; every key of {@link RouteSettings} may be given. */
   @ObjectClassDefinition(
@@ -88,7 +90,6 @@ public final class RouteComponent implements RouteAdmin {
     if (started == null) {
       report.failed(ROLE, reason);
     } else {
-      LOG.info("The route service listens on port {}", started.port());
       report.ready(ROLE, "127.0.0.1:" + started.port());
     }
   }
@@ -117,9 +118,7 @@ public final class RouteComponent implements RouteAdmin {
     Map<String, String> all = new HashMap<>();
     configuration.forEach(
         (key, value) -> {
-          if (!key.startsWith("service.")
-              && !key.startsWith("component.")
-              && !key.startsWith("felix.")) {
+          if (FRAMEWORK_KEYS.stream().noneMatch(key::startsWith)) {
             all.put(key, String.valueOf(value));
           }
         });

@@ -83,7 +83,7 @@ record RouteSettings(
    *     allowed
    */
   static RouteSettings of(Map<String, String> given) {
-    SettingsReader in = new SettingsReader(ownKeys(given));
+    SettingsReader in = new SettingsReader(given, ownKeys(given));
     return new RouteSettings(
         in.integer(PORT, DEFAULT_PORT, 0, 65_535),
         in.text("bindAddress", "0.0.0.0"),
@@ -104,20 +104,16 @@ record RouteSettings(
         in.unused());
   }
 
+  /** What is meant for the route service, by bare key, to the key it was given under. */
   private static Map<String, String> ownKeys(Map<String, String> given) {
     Map<String, String> own = new TreeMap<>();
-    given.forEach(
-        (key, value) -> {
-          if (!key.startsWith(PREFIX) && !key.equals(PORT)) {
-            own.put(key, value);
-          }
-        });
-    given.forEach(
-        (key, value) -> {
-          if (key.startsWith(PREFIX)) {
-            own.put(bareKey(key), value);
-          }
-        });
+    for (String key : given.keySet()) {
+      if (key.startsWith(PREFIX)) {
+        own.put(bareKey(key), key);
+      } else if (!key.equals(PORT)) {
+        own.putIfAbsent(key, key);
+      }
+    }
     return own;
   }
 

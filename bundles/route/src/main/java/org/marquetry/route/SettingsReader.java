@@ -14,16 +14,21 @@ import java.util.TreeMap;
 final class SettingsReader {
 
   private final Map<String, String> given;
-  private final SortedMap<String, String> unused;
+  private final Map<String, String> givenAs;
+  private final SortedMap<String, String> unused = new TreeMap<>();
 
-  SettingsReader(Map<String, String> given) {
+  /**
+   * @param givenAs keys by which values are asked for, to the keys of {@code given}
+   */
+  SettingsReader(Map<String, String> given, Map<String, String> givenAs) {
     this.given = given;
-    this.unused = new TreeMap<>(given);
+    this.givenAs = givenAs;
+    givenAs.forEach((key, as) -> unused.put(key, given.get(as)));
   }
 
   String text(String key, String absent) {
     unused.remove(key);
-    String value = given.get(key);
+    String value = givenAs.containsKey(key) ? given.get(givenAs.get(key)) : null;
     return value == null ? absent : value.trim();
   }
 
@@ -55,6 +60,10 @@ final class SettingsReader {
 
   private IllegalArgumentException bad(String key, String allowed) {
     return new IllegalArgumentException(
-        key + " = '" + given.get(key) + "' is not possible: allowed are " + allowed);
+        givenAs.get(key)
+            + " = '"
+            + given.get(givenAs.get(key))
+            + "' is not possible: allowed are "
+            + allowed);
   }
 }
