@@ -53,6 +53,9 @@ final class MappedLog implements MessageLog {
   /** Made ahead of its use. */
   private Segment next;
 
+  /** Held while pages are touched, so that no file is cut meanwhile: touching it would crash. */
+  private final Object warming = new Object();
+
   private long appendedFrom;
   private long warmedTo;
   private volatile long wakeAt;
@@ -228,6 +231,13 @@ final class MappedLog implements MessageLog {
     if (!writable) {
       throw new IOException("the span is sealed: it cannot be cut at " + position);
     }
+    synchronized (warming) {
+      cut(position);
+    }
+    ahead.wake();
+  }
+
+  private void cut(long position) throws IOException {
     synchronized (structure) {
       Segment[] all = segments;
       long first = all.length == 0 ? startPosition : all[0].start();
@@ -254,7 +264,6 @@ final class MappedLog implements MessageLog {
         activate(files.map(position), position);
       }
     }
-    ahead.wake();
   }
 
   /** Makes {@code segment} the last one, to be written from {@code position} on. */
@@ -338,12 +347,14 @@ final class MappedLog implements MessageLog {
     long distance = Math.max(MIN_AHEAD, Math.min(MAX_AHEAD, position - appendedFrom));
     long from = Math.max(position, warmedTo);
     long to = position + distance;
-    if (from < to) {
-      PageWarmer.warm(current, from, to);
-      if (following != null) {
-        PageWarmer.warm(following, from, to);
+    synchronized (warming) {
+      if (from < to && current == active) {
+        PageWarmer.warm(current, from, to);
+        if (following != null) {
+          PageWarmer.warm(following, from, to);
+        }
+        warmedTo = following == null ? Math.min(to, current.end()) : to;
       }
-      warmedTo = following == null ? Math.min(to, current.end()) : to;
     }
     long half = current.start() + segmentBytes / 2;
     long refill = position + distance / 2;
