@@ -28,6 +28,7 @@ public final class FakeRequest implements Request {
   private Connection connection = new FakeConnection();
   private int version = 513;
   private String language = "JAVA";
+  private boolean oneWay;
   private volatile FakeReply reply;
 
   private FakeRequest(int code) {
@@ -59,6 +60,11 @@ public final class FakeRequest implements Request {
 
   public FakeRequest version(int value) {
     version = value;
+    return this;
+  }
+
+  public FakeRequest asOneWay() {
+    oneWay = true;
     return this;
   }
 
@@ -107,7 +113,7 @@ public final class FakeRequest implements Request {
 
   @Override
   public boolean oneWay() {
-    return false;
+    return oneWay;
   }
 
   @Override

@@ -1,0 +1,344 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+import org.marquetry.broker.admin.AdminProcessor;
+import org.marquetry.broker.admin.BrokerParts;
+import org.marquetry.broker.admin.LocalBrokerAdmin;
+import org.marquetry.broker.client.ClientProcessor;
+import org.marquetry.broker.client.Clients;
+import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.Producers;
+import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.config.SettingsException;
+import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.group.GroupProcessor;
+import org.marquetry.broker.group.LockProcessor;
+import org.marquetry.broker.group.PendingResets;
+import org.marquetry.broker.group.QueueLocks;
+import org.marquetry.broker.lookup.LookupProcessor;
+import org.marquetry.broker.pull.OffsetProcessor;
+import org.marquetry.broker.pull.PullParts;
+import org.marquetry.broker.pull.PullProcessor;
+import org.marquetry.broker.registration.Registration;
+import org.marquetry.broker.retry.SendBackProcessor;
+import org.marquetry.broker.send.MessageWriter;
+import org.marquetry.broker.send.Parking;
+import org.marquetry.broker.send.SendParts;
+import org.marquetry.broker.send.SendProcessor;
+import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.remoting.Connection;
+import org.marquetry.remoting.Processors;
+import org.marquetry.remoting.RemotingClient;
+import org.marquetry.remoting.RemotingServer;
+import org.marquetry.remoting.RequestCode;
+import org.marquetry.remoting.ServerSettings;
+import org.marquetry.store.kernel.StoreException;
+import org.marquetry.system.Clock;
+import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker: its state, what answers its clients, and the work that goes on beside. Knows no
+ * OSGi. Thread-safe.
+ */
+public final class Broker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final LiveSettings settings;
+  private final BrokerState state;
+  private final BrokerParts parts;
+  private final BrokerAdmin admin;
+  private final SendProcessor sends;
+  private final PullProcessor pulls;
+  private final DelayedDelivery delayed;
+  private final Registration registration;
+  private final RemotingClient client;
+  private final List<RemotingServer> servers = new ArrayList<>();
+  private final List<Scheduler.Pool> pools = new ArrayList<>();
+  private final List<Scheduler.Task> tasks = new ArrayList<>();
+  private final Processors processors;
+  private final Processors vipProcessors;
+  private volatile InetSocketAddress address;
+
+  private Broker(LiveSettings settings, BrokerState state, Node node) {
+    this.settings = settings;
+    this.state = state;
+    Clock clock = node.clock();
+    Scheduler scheduler = node.scheduler();
+    BrokerSettings atStart = settings.current();
+    BrokerStats stats = new BrokerStats(clock);
+    QueueLocks locks = new QueueLocks(clock);
+    PendingResets resets = new PendingResets();
+    Consumers consumers = new Consumers(state.groups(), locks, clock);
+    Clients clients = new Clients(consumers, new Producers(clock));
+    Parking parking = new Parking(state.store(), atStart.delays(), clock);
+    MessageWriter writer = new MessageWriter(state.store(), parking);
+    Scheduler.Pool sendPool =
+        pool(scheduler, "send", atStart.sends().threads(), atStart.sends().queueCapacity());
+    Scheduler.Pool pullPool =
+        pool(scheduler, "pull", atStart.pulls().threads(), atStart.pulls().queueCapacity());
+    Scheduler.Pool adminPool =
+        pool(
+            scheduler,
+            "admin",
+            atStart.administration().threads(),
+            atStart.administration().queueCapacity());
+    this.sends =
+        new SendProcessor(
+            new SendParts(
+                settings,
+                state.topics(),
+                consumers,
+                state.store(),
+                parking,
+                stats,
+                clock,
+                scheduler),
+            sendPool);
+    PullParts pullParts =
+        new PullParts(
+            settings,
+            state.topics(),
+            consumers,
+            state.store(),
+            state.consumerOffsets(),
+            resets,
+            stats,
+            clock,
+            scheduler);
+    this.pulls = new PullProcessor(pullParts, pullPool);
+    state.store().onAppend(pulls.appendListener());
+    this.client = new RemotingClient("broker", Processors.builder().build());
+    this.delayed =
+        new DelayedDelivery(
+            state.store(),
+            writer,
+            state.topics(),
+            atStart.delays(),
+            state.delayOffsets(),
+            clock,
+            scheduler);
+    this.registration =
+        new Registration(
+            settings, state.topics(), client::call, this::addressText, clock, scheduler);
+    this.parts =
+        new BrokerParts(
+            settings,
+            state.topics(),
+            state.groups(),
+            clients,
+            locks,
+            resets,
+            state.store(),
+            state.consumerOffsets(),
+            stats,
+            delayed,
+            registration,
+            this::addressText,
+            clock);
+    this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
+    this.vipProcessors = sending(Processors.builder(), writer, locks, adminPool, pullParts).build();
+    this.processors =
+        sending(Processors.builder(), writer, locks, adminPool, pullParts)
+            .inline(RequestCode.PULL_MESSAGE, pulls)
+            .inline(RequestCode.LITE_PULL_MESSAGE, pulls)
+            .build();
+    tasks.add(
+        scheduler.every(
+            "stats", BrokerStats.SAMPLE_MILLIS, BrokerStats.SAMPLE_MILLIS, stats::sample));
+    tasks.add(
+        scheduler.every(
+            "client-expiry", Clients.SCAN_MILLIS, Clients.SCAN_MILLIS, clients::expire));
+    int persistMillis = atStart.administration().consumerOffsetPeriodMillis();
+    tasks.add(
+        scheduler.every(
+            "consumer-offsets", persistMillis, persistMillis, state.consumerOffsets()::persist));
+  }
+
+  private Scheduler.Pool pool(Scheduler scheduler, String name, int threads, int queueCapacity) {
+    Scheduler.Pool pool = scheduler.pool(name, threads, queueCapacity);
+    pools.add(pool);
+    return pool;
+  }
+
+  /** Everything but pulls: what the port for producers serves too. */
+  private Processors.Builder sending(
+      Processors.Builder builder,
+      MessageWriter writer,
+      QueueLocks locks,
+      Scheduler.Pool adminPool,
+      PullParts pullParts) {
+    builder
+        .inline(RequestCode.SEND_MESSAGE, sends)
+        .inline(RequestCode.SEND_MESSAGE_V2, sends)
+        .inline(RequestCode.SEND_BATCH_MESSAGE, sends);
+    new OffsetProcessor(pullParts).register(builder, adminPool);
+    new ClientProcessor(parts.clients(), state.groups(), state.topics())
+        .contribute(builder, adminPool);
+    new GroupProcessor(
+            state.groups(), locks, parts.resets(), state.consumerOffsets(), parts.stats())
+        .contribute(builder, adminPool);
+    new LockProcessor(locks).contribute(builder, adminPool);
+    new SendBackProcessor(
+            state.groups(), state.topics(), state.store(), writer, parts.stats(), settings)
+        .contribute(builder, adminPool);
+    new LookupProcessor(state.store(), parts.clients().consumers()).contribute(builder, adminPool);
+    new AdminProcessor(parts).contribute(builder, adminPool);
+    return builder;
+  }
+
+  /**
+   * Opens the store and serves clients. Blocks, longer after a crash.
+   *
+   * @param given configuration keys and texts
+   * @throws StartException if it cannot: nothing is left behind
+   */
+  public static Broker start(Map<String, String> given, Node node) throws StartException {
+    LiveSettings settings;
+    try {
+      settings = new LiveSettings(given, node.dataDirectory());
+    } catch (SettingsException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+    tellUnknownKeys(settings.current());
+    BrokerState state;
+    try {
+      state = BrokerState.open(settings, node);
+    } catch (StoreException | IOException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+    Broker broker = new Broker(settings, state, node);
+    try {
+      broker.serve();
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw new StartException(e.getMessage(), e);
+    }
+    return broker;
+  }
+
+  private static void tellUnknownKeys(BrokerSettings settings) {
+    List<String> unknown =
+        settings.entries().stream()
+            .filter(entry -> entry.source().equals("unknown"))
+            .map(ConfigEntry::key)
+            .toList();
+    if (!unknown.isEmpty()) {
+      LOG.info("Configuration keys that this broker does not use: {}", String.join(", ", unknown));
+    }
+  }
+
+  private void serve() throws IOException {
+    BrokerSettings.Network network = settings.current().network();
+    InetAddress host = AdvertisedAddress.of(network);
+    if (network.listenPort() > 0) {
+      address(new InetSocketAddress(host, network.listenPort()));
+    }
+    int port = listen("broker", network, network.listenPort(), processors);
+    if (network.listenPort() == 0) {
+      address(new InetSocketAddress(host, port));
+    }
+    if (network.vipPort()) {
+      listenForVips(network, port - 2);
+    }
+    delayed.start();
+    registration.start();
+    LOG.info(
+        "Broker {} of cluster {} serves clients at {}, store {}",
+        settings.current().identity().name(),
+        settings.current().identity().cluster(),
+        addressText(),
+        settings.current().store().root());
+  }
+
+  private void address(InetSocketAddress value) {
+    address = value;
+    state.store().storeHost(value);
+    sends.storeHost(value);
+  }
+
+  private int listen(String name, BrokerSettings.Network network, int port, Processors answering)
+      throws IOException {
+    Consumer<Connection> onConnect =
+        connection -> connection.onClose(() -> pulls.disconnected(connection));
+    RemotingServer server =
+        new RemotingServer(
+            new ServerSettings(
+                name,
+                network.bindAddress(),
+                port,
+                network.ioThreads(),
+                network.idleSeconds(),
+                ServerSettings.MAX_FRAME_BYTES,
+                ServerSettings.of(name, network.bindAddress(), port).maxInFlight(),
+                network.nativeTransport()),
+            answering,
+            onConnect);
+    int bound = server.start();
+    servers.add(server);
+    return bound;
+  }
+
+  private void listenForVips(BrokerSettings.Network network, int port) {
+    try {
+      listen("broker-vip", network, port, vipProcessors);
+    } catch (IOException e) {
+      LOG.warn("Clients with vipChannelEnabled cannot be served: {}", e.getMessage());
+    }
+  }
+
+  /** {@code ip:port} that clients connect to. */
+  public String addressText() {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  public LiveSettings settings() {
+    return settings;
+  }
+
+  /** Whether it is registered with a name server, or has none to register with. */
+  public boolean registered() {
+    Map<String, Boolean> nameServers = registration.nameServers();
+    return nameServers.isEmpty() || nameServers.containsValue(true);
+  }
+
+  /** What operators ask of this broker. */
+  public BrokerAdmin admin() {
+    return admin;
+  }
+
+  /**
+   * Stops: unregisters, answers what is under way, writes everything and marks the stop as clean.
+   */
+  @Override
+  public void close() {
+    registration.close();
+    pulls.close();
+    servers.forEach(RemotingServer::close);
+    delayed.close();
+    sends.close();
+    tasks.forEach(Scheduler.Task::cancel);
+    pools.forEach(Scheduler.Pool::close);
+    client.close();
+    try {
+      state.close();
+    } catch (IOException e) {
+      LOG.error("The broker's tables could not be written", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.delay.DelayOffsets;
+import org.marquetry.broker.group.SubscriptionGroups;
+import org.marquetry.broker.json.JsonFile;
+import org.marquetry.broker.send.Parking;
+import org.marquetry.broker.topic.SystemTopics;
+import org.marquetry.broker.topic.TopicFile;
+import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.store.kernel.ConsumerOffsets;
+import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.store.kernel.StoreException;
+
+/** What a broker keeps on the disk: the message store and the tables under {@code config}. */
+record BrokerState(
+    MessageStore store,
+    TopicTable topics,
+    SubscriptionGroups groups,
+    ConsumerOffsets consumerOffsets,
+    DelayOffsets delayOffsets) {
+
+  /**
+   * Opens everything, recovering it after a crash. Blocks.
+   *
+   * @throws StoreException if the store cannot be opened
+   * @throws IOException if a table cannot be read or written; the store is closed then
+   */
+  static BrokerState open(LiveSettings live, Node node) throws StoreException, IOException {
+    BrokerSettings settings = live.current();
+    MessageStore store =
+        MessageStore.open(
+            settings.store(),
+            node.backends(),
+            node.disk(),
+            node.clock(),
+            node.scheduler(),
+            Parking.tagsCodes(settings.delays()));
+    try {
+      Path config = settings.store().root().resolve("config");
+      TopicTable topics =
+          new TopicTable(new TopicFile(node.disk(), config.resolve("topics.json")), node.clock());
+      topics.createSystemTopics(SystemTopics.of(settings));
+      SubscriptionGroups groups =
+          SubscriptionGroups.open(
+              new JsonFile(node.disk(), config.resolve("subscriptionGroup.json")),
+              node.clock(),
+              node.scheduler(),
+              () -> live.current().topics().autoCreateGroups());
+      DelayOffsets delayOffsets =
+          new DelayOffsets(
+              new JsonFile(node.disk(), config.resolve("delayOffset.json")), node.clock());
+      ConsumerOffsets consumerOffsets =
+          ConsumerOffsets.open(node.disk(), config.resolve("consumerOffset.json"), node.clock());
+      return new BrokerState(store, topics, groups, consumerOffsets, delayOffsets);
+    } catch (StoreException | IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Writes everything and marks the stop as clean. */
+  void close() throws IOException {
+    try {
+      consumerOffsets.persist();
+      groups.persist();
+    } finally {
+      store.close();
+    }
+  }
+}
