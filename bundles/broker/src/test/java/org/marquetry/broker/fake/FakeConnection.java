@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.Connection;
@@ -21,6 +22,7 @@ public final class FakeConnection implements Connection {
   private final List<Command> sent = new ArrayList<>();
   private Function<Command, CompletableFuture<Command>> peer =
       request -> CompletableFuture.failedFuture(new AssertionError("nobody answers " + request));
+  private Consumer<Command> onSend = sent -> {};
   private boolean open = true;
 
   public FakeConnection() {
@@ -34,6 +36,11 @@ public final class FakeConnection implements Connection {
   /** Says how calls over this connection are answered. */
   public void peer(Function<Command, CompletableFuture<Command>> answers) {
     peer = answers;
+  }
+
+  /** Tells of everything that is sent from now on. */
+  public void onSend(Consumer<Command> listener) {
+    onSend = listener;
   }
 
   /** Everything that was sent so far, calls and one-ways. */
@@ -59,12 +66,14 @@ public final class FakeConnection implements Connection {
   @Override
   public CompletableFuture<Command> call(Command request, long timeoutMillis) {
     sent.add(request);
+    onSend.accept(request);
     return peer.apply(request);
   }
 
   @Override
   public void oneWay(Command request) {
     sent.add(request);
+    onSend.accept(request);
   }
 
   @Override
