@@ -187,6 +187,16 @@ public final class MessageRecord {
     return text(topicAt, topicLength);
   }
 
+  /** Offset of the topic's UTF-8 bytes in {@link #bytes()}. */
+  public int topicAt() {
+    return topicAt;
+  }
+
+  /** Length of the topic in bytes. */
+  public int topicLength() {
+    return topicLength;
+  }
+
   /** Offset of the encoded properties in {@link #bytes()}. */
   public int propertiesAt() {
     return propertiesAt;

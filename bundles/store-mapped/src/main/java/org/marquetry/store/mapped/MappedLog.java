@@ -40,6 +40,7 @@ final class MappedLog implements MessageLog {
   private final boolean writable;
   private final GroupCommit commit;
   private final Scheduler.Worker ahead;
+  private final PageWarmer warmer = new PageWarmer();
 
   /** Guards the set of segments and {@link #next}; the appending thread takes it at a roll only. */
   private final Object structure = new Object();
@@ -52,9 +53,6 @@ final class MappedLog implements MessageLog {
 
   /** Made ahead of its use. */
   private Segment next;
-
-  /** Held while pages are touched, so that no file is cut meanwhile: touching it would crash. */
-  private final Object warming = new Object();
 
   private long appendedFrom;
   private long warmedTo;
@@ -139,6 +137,7 @@ final class MappedLog implements MessageLog {
         segment = roll(segment, position);
         position = segment.start();
       }
+      warmer.claim(position + length);
       writer.write(segment.room(position, length), position);
     } catch (InternalError e) {
       // What the virtual machine makes of a bus error: the device has no room for a sparse page.
@@ -179,6 +178,7 @@ final class MappedLog implements MessageLog {
       active = following;
     }
     int left = (int) (segment.end() - position);
+    warmer.claim(segment.end());
     if (left >= RecordLayout.FILLER_HEAD) {
       segment
           .room(position, RecordLayout.FILLER_HEAD)
@@ -231,9 +231,7 @@ final class MappedLog implements MessageLog {
     if (!writable) {
       throw new IOException("the span is sealed: it cannot be cut at " + position);
     }
-    synchronized (warming) {
-      cut(position);
-    }
+    warmer.whileIdle(() -> cut(position));
     ahead.wake();
   }
 
@@ -347,14 +345,12 @@ final class MappedLog implements MessageLog {
     long distance = Math.max(MIN_AHEAD, Math.min(MAX_AHEAD, position - appendedFrom));
     long from = Math.max(position, warmedTo);
     long to = position + distance;
-    synchronized (warming) {
-      if (from < to && current == active) {
-        PageWarmer.warm(current, from, to);
-        if (following != null) {
-          PageWarmer.warm(following, from, to);
-        }
-        warmedTo = following == null ? Math.min(to, current.end()) : to;
+    if (from < to) {
+      warmer.warm(current, from, to);
+      if (following != null) {
+        warmer.warm(following, from, to);
       }
+      warmedTo = following == null ? Math.min(to, current.end()) : to;
     }
     long half = current.start() + segmentBytes / 2;
     long refill = position + distance / 2;

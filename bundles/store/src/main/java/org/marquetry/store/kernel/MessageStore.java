@@ -6,7 +6,6 @@ package org.marquetry.store.kernel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
@@ -15,6 +14,7 @@ import org.marquetry.store.Durability;
 import org.marquetry.store.DurabilityListener;
 import org.marquetry.store.LogView;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.store.index.KeyIndex;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
@@ -42,6 +42,7 @@ public final class MessageStore implements AutoCloseable {
   private final Puller puller;
   private final RecordReader records;
   private final TimeSearch times;
+  private final KeyQuery keys;
 
   private MessageStore(StoreSettings settings, OpenStore parts) {
     this.settings = settings;
@@ -53,6 +54,7 @@ public final class MessageStore implements AutoCloseable {
     puller = new Puller(log);
     records = new RecordReader(log);
     times = new TimeSearch(records);
+    keys = new KeyQuery(parts.index(), records);
   }
 
   /**
@@ -190,12 +192,15 @@ public final class MessageStore implements AutoCloseable {
    * @return at most {@code max} views, which the caller releases
    */
   public List<LogView> query(String topic, String key, int max, long begin, long end) {
-    return new ArrayList<>();
+    return parts.index() == null ? List.of() : keys.query(topic, key, max, begin, end);
   }
 
   /** Store time and position of the newest indexed message; zeros where nothing is indexed. */
   public IndexProgress indexProgress() {
-    return new IndexProgress(0, 0);
+    KeyIndex index = parts.index();
+    return index == null
+        ? new IndexProgress(0, 0)
+        : new IndexProgress(index.lastTimestamp(), index.lastPosition());
   }
 
   /**

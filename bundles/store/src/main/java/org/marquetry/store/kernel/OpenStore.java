@@ -12,6 +12,8 @@ import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Providers;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.store.index.IndexSettings;
+import org.marquetry.store.index.KeyIndex;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.log.LogSettings;
 import org.marquetry.store.queue.ConsumeQueue;
@@ -43,6 +45,11 @@ final class OpenStore implements AutoCloseable {
   private CheckpointWriter checkpoints;
   private final WriteGate gate = new WriteGate();
   private final DiskWatch diskWatch;
+  private KeyIndex index;
+
+  /** Whether the store was closed properly the last time. */
+  private boolean clean;
+
   private boolean closed;
 
   private OpenStore(StoreSettings settings, Disk disk) {
@@ -88,7 +95,7 @@ final class OpenStore implements AutoCloseable {
           root + " is in use: another broker uses it; stop that one or choose another directory");
     }
     opened.push(lock);
-    boolean clean = disk.length(abort) < 0;
+    clean = disk.length(abort) < 0;
     disk.replace(abort, EMPTY);
     checkpoint = Checkpoint.open(disk, root.resolve("checkpoint"));
     opened.push(checkpoint);
@@ -118,6 +125,16 @@ final class OpenStore implements AutoCloseable {
   }
 
   private void start(StoreSettings settings, Clock clock, Scheduler scheduler) {
+    if (settings.indexEnabled()) {
+      IndexSettings indexSettings =
+          new IndexSettings(
+              disk,
+              settings.root().resolve("index"),
+              settings.indexSlots(),
+              settings.indexEntries());
+      index = new KeyIndex(indexSettings, log, checkpoint, clock, scheduler, clean);
+      opened.push(index);
+    }
     diskWatch.look();
     fileMaker = new QueueFileMaker(gate, appender::fileMade, scheduler);
     opened.push(fileMaker);
@@ -137,6 +154,11 @@ final class OpenStore implements AutoCloseable {
 
   QueueTable queues() {
     return queues;
+  }
+
+  /** {@code null} where keys are not indexed. */
+  KeyIndex index() {
+    return index;
   }
 
   DroppedTopics dropped() {
@@ -166,17 +188,17 @@ final class OpenStore implements AutoCloseable {
     gate.close();
     // Waits for the append under way; the next ones are refused.
     Appender.Progress progress = appender.progress();
-    boolean clean = !failed;
+    boolean sound = !failed;
     while (!opened.isEmpty()) {
       AutoCloseable part = opened.pop();
       try {
         part.close();
-        if (part == log && clean) {
+        if (part == log && sound) {
           checkpoints.finish(progress);
           disk.delete(abort);
         }
       } catch (Exception e) {
-        clean = false;
+        sound = false;
         LOG.error("The store was not closed cleanly: it will be recovered at its next start", e);
       }
     }

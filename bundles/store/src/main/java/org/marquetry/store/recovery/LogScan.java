@@ -7,9 +7,9 @@ package org.marquetry.store.recovery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.marquetry.message.MessageRecord;
-import org.marquetry.message.RecordLayout;
 import org.marquetry.store.LogView;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.log.RecordFinder;
 import org.marquetry.system.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,13 +183,13 @@ final class LogScan {
       }
       try {
         ByteBuffer bytes = view.buffer();
-        int last = bytes.limit() - RecordLayout.FIXED_LENGTH_V1;
-        for (int at = 0; at <= last; at++) {
-          if (RecordCheck.plausible(bytes, at, position + at)
-              && ahead.check(bytes, at, position + at) == RecordCheck.Kind.RECORD
+        int at = RecordFinder.next(bytes, 0, position);
+        while (at >= 0) {
+          if (ahead.check(bytes, at, position + at) == RecordCheck.Kind.RECORD
               && ahead.record().storeTimestamp() <= flushedTimestamp) {
             return position + at;
           }
+          at = RecordFinder.next(bytes, at + 1, position);
         }
         position += bytes.limit();
       } finally {

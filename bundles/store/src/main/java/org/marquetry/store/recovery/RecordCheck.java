@@ -58,13 +58,6 @@ final class RecordCheck {
     return bodyMatches() && !lacksPage() ? Kind.RECORD : Kind.DAMAGED;
   }
 
-  /** Whether a record with this position might begin here; quick. */
-  static boolean plausible(ByteBuffer bytes, int at, long position) {
-    int magic = bytes.getInt(at + RecordLayout.MAGIC);
-    return (magic == RecordLayout.MAGIC_V1 || magic == RecordLayout.MAGIC_V2)
-        && bytes.getLong(at + RecordLayout.POSITION) == position;
-  }
-
   private boolean wrap(ByteBuffer bytes, int at) {
     try {
       record.wrap(bytes, at);
@@ -89,11 +82,8 @@ final class RecordCheck {
    * else.
    */
   private boolean lacksPage() {
-    boolean wide =
-        record.bytes().getInt(record.start() + RecordLayout.MAGIC) != RecordLayout.MAGIC_V1;
-    int topicAt = record.bodyAt() + record.bodyLength() + (wide ? 2 : 1);
-    int topicEnd = record.propertiesAt() - Short.BYTES;
-    return hasZeroPage(topicAt, topicEnd)
+    int topicAt = record.topicAt();
+    return hasZeroPage(topicAt, topicAt + record.topicLength())
         || hasZeroPage(record.propertiesAt(), record.start() + record.size());
   }
 

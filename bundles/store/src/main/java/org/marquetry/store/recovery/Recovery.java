@@ -12,6 +12,7 @@ import org.marquetry.message.MessageRecord;
 import org.marquetry.message.RecordLayout;
 import org.marquetry.store.LogView;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.log.RecordFinder;
 import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.queue.QueueCursor;
 import org.marquetry.system.Clock;
@@ -94,6 +95,7 @@ public final class Recovery {
     long known = Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp());
     checkpoint.logAndQueues(
         Math.min(known, scan.lastTimestamp()), Math.min(checkpoint.queuePosition(), end));
+    checkpoint.index(Math.min(checkpoint.indexTimestamp(), scan.lastTimestamp()));
     LOG.info(
         "Recovered after {}: {} records checked from position {} to {}, {} damaged places,"
             + " {} bytes behind them cut, {} queue entries written, {} queues rebuilt, {} ms",
@@ -142,7 +144,7 @@ public final class Recovery {
         continue;
       }
       try {
-        if (RecordCheck.plausible(view.buffer(), 0, segments[i])
+        if (RecordFinder.begins(view.buffer(), 0, segments[i])
             && record.wrap(view.buffer(), 0).storeTimestamp() <= known) {
           return segments[i];
         }
@@ -205,7 +207,7 @@ public final class Recovery {
       return false;
     }
     try {
-      if (view.buffer().limit() < size || !RecordCheck.plausible(view.buffer(), 0, position)) {
+      if (view.buffer().limit() < size || !RecordFinder.begins(view.buffer(), 0, position)) {
         return false;
       }
       MessageRecord record = new MessageRecord().wrap(view.buffer(), 0);
