@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.DelayOffsets;
+import org.marquetry.broker.delay.EntryCodes;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
-import org.marquetry.broker.send.Parking;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
@@ -42,7 +42,7 @@ record BrokerState(
             node.disk(),
             node.clock(),
             node.scheduler(),
-            Parking.tagsCodes(settings.delays()));
+            new EntryCodes(settings.delays()));
     try {
       Path config = settings.store().root().resolve("config");
       TopicTable topics =

@@ -6,10 +6,8 @@ package org.marquetry.broker.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.function.ToLongFunction;
 import org.marquetry.broker.config.DelayLevels;
 import org.marquetry.broker.topic.TopicNames;
-import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageDraft;
@@ -30,20 +28,6 @@ public final class Parking {
     this.store = store;
     this.levels = levels;
     this.clock = clock;
-  }
-
-  /**
-   * What recovery enters into consume queues beside position and size: as {@link #address} does for
-   * waiting messages, the hash of the tag for all others.
-   */
-  public static ToLongFunction<MessageRecord> tagsCodes(DelayLevels levels) {
-    return record -> {
-      if (record.topic().equals(TopicNames.SCHEDULE)) {
-        return record.storeTimestamp() + levels.millis(record.queueId() + 1);
-      }
-      String tag = record.property(PropertyNames.TAGS);
-      return tag == null ? 0 : tag.hashCode();
-    };
   }
 
   /**

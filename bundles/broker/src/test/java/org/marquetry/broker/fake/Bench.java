@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.pull.OffsetProcessor;
@@ -29,16 +28,12 @@ import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.message.MessageRecord;
-import org.marquetry.plugin.Lease;
-import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Dispatch;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.store.LogView;
-import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.MessageStore;
-import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.system.machine.FileDisk;
 import org.marquetry.system.machine.SystemClock;
 import org.marquetry.system.machine.ThreadScheduler;
@@ -83,7 +78,11 @@ public final class Bench implements AutoCloseable {
     topics.createSystemTopics(SystemTopics.of(settings.current()));
     store =
         MessageStore.open(
-            settings.current().store(), new Mapped(), new FileDisk(), new SystemClock(), threads);
+            settings.current().store(),
+            new MappedOnly(),
+            new FileDisk(),
+            new SystemClock(),
+            threads);
     InetSocketAddress host = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911);
     store.storeHost(host);
     stats = new BrokerStats(clock);
@@ -194,28 +193,5 @@ public final class Bench implements AutoCloseable {
     sends.close();
     store.close();
     threads.close();
-  }
-
-  private static final class Mapped implements Providers<StorageBackend> {
-
-    private final StorageBackend backend = new MappedBackend();
-
-    @Override
-    public Lease<StorageBackend> lease(String name) {
-      return new Lease<>() {
-        @Override
-        public StorageBackend provider() {
-          return backend;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public void onArrival(Consumer<String> name) {
-      name.accept("mapped");
-    }
   }
 }
