@@ -21,8 +21,8 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.marquetry.itests.target.Play;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Play;
+import org.marquetry.itests.stage.Target;
 
 /** Consumers that ask: the old pull consumer and the lite pull consumer, and offsets. */
 public final class PullScenarios extends Scenario {

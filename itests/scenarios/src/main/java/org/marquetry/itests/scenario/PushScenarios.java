@@ -25,8 +25,8 @@ import org.apache.rocketmq.common.UtilAll;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.marquetry.itests.target.Play;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Play;
+import org.marquetry.itests.stage.Target;
 
 /** Push consumers: clustering, broadcasting, order, rebalance, filters and restarts. */
 public final class PushScenarios extends Scenario {

@@ -15,8 +15,8 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
-import org.marquetry.itests.target.Play;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Play;
+import org.marquetry.itests.stage.Target;
 
 /** Looking messages up, and the errors that a program is told. */
 public final class QueryScenarios extends Scenario {

@@ -29,7 +29,7 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Target;
 
 /**
  * Base of all scenarios: makes clients with names of their own and closes them in reverse order.

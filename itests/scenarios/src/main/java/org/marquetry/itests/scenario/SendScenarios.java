@@ -23,8 +23,8 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.marquetry.itests.target.Play;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Play;
+import org.marquetry.itests.stage.Target;
 
 /** Every way to send, and that what was sent comes back as it was. */
 public final class SendScenarios extends Scenario {

@@ -29,7 +29,8 @@ class DifferentialIT {
           new PullScript(),
           new GroupScript(),
           new RouteScript(),
-          new AdminScript());
+          new AdminScript(),
+          new BrokenScript());
 
   @Test
   void answersAreThoseOfTheReference() throws Exception {

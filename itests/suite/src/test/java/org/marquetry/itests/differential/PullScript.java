@@ -13,6 +13,7 @@ import static org.marquetry.itests.differential.Session.utf8;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
@@ -149,7 +150,7 @@ final class PullScript implements Script {
         BodyFormat.MESSAGES);
     s.ask("11 without fields", broker, 11, Map.of(), BodyFormat.MESSAGES);
     for (String field :
-        java.util.List.of(
+        List.of(
             "consumerGroup",
             "topic",
             "queueId",

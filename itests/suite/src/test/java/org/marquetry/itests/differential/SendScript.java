@@ -11,11 +11,14 @@ import static org.marquetry.itests.differential.Sends.v2;
 import static org.marquetry.itests.differential.Session.ext;
 import static org.marquetry.itests.differential.Session.utf8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageBatch;
 import org.apache.rocketmq.remoting.protocol.SerializeType;
@@ -32,7 +35,6 @@ final class SendScript implements Script {
     good(s);
     batches(s);
     refused(s);
-    broken(s);
     binary(s);
   }
 
@@ -184,8 +186,8 @@ final class SendScript implements Script {
   }
 
   private static byte[] deflated(String text) throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream();
-    try (var out = new java.util.zip.DeflaterOutputStream(bytes)) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DeflaterOutputStream(bytes)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
@@ -209,13 +211,7 @@ final class SendScript implements Script {
     s.ask("320 to a retry topic", broker, 320, toRetry, body, BodyFormat.NONE);
     Map<String, String> cut = v2("FourQueues", 2, "");
     cut.put("m", "true");
-    s.ask(
-        "320 cut body",
-        broker,
-        320,
-        cut,
-        java.util.Arrays.copyOf(body, body.length - 3),
-        BodyFormat.NONE);
+    s.ask("320 cut body", broker, 320, cut, Arrays.copyOf(body, body.length - 3), BodyFormat.NONE);
     s.ask(
         "320 lying length",
         broker,
@@ -296,21 +292,6 @@ final class SendScript implements Script {
         utf8("x"),
         BodyFormat.NONE);
     s.ask("30 after the refusals", broker, 30, ext("topic", TOPIC, "queueId", 0));
-  }
-
-  private static void broken(Session s) throws IOException {
-    Wire broker = s.broker();
-    s.ask("310 without fields", broker, 310, Map.of(), utf8("x"), BodyFormat.NONE);
-    for (String field : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
-      Map<String, String> header = v2(TOPIC, 0, properties("UNIQ_KEY", uniqueKey(40)));
-      header.remove(field);
-      s.ask("310 without " + field, broker, 310, header, utf8("without " + field), BodyFormat.NONE);
-    }
-    Map<String, String> words = v2(TOPIC, 0, properties("UNIQ_KEY", uniqueKey(41)));
-    words.put("e", "zero");
-    s.ask("310 queue as a word", broker, 310, words, utf8("x"), BodyFormat.NONE);
-    s.ask("broker: unknown code", broker, 9_999, Map.of());
-    s.ask("broker: code of the name server", broker, 105, ext("topic", TOPIC));
   }
 
   private static void binary(Session s) throws IOException {

@@ -5,7 +5,9 @@
 package org.marquetry.itests.environment;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.marquetry.itests.node.DistributionNode;
 import org.marquetry.itests.node.Node;
 import org.marquetry.itests.node.NodeSpec;
 import org.marquetry.itests.node.ReferenceNode;
@@ -17,11 +19,11 @@ public final class Nodes {
 
   /** A node under test that is not started yet, in a work directory of its own. */
   public static Node underTest(String name, UnaryOperator<NodeSpec> setup) throws IOException {
-    String kind = System.getProperty("itests.node", "felix");
-    NodeSpec spec = setup.apply(NodeSpec.in(SourceTree.workDirectory(name)));
-    return switch (kind) {
-      case "reference" -> new ReferenceNode(spec, SourceTree.referenceJars());
-      default -> throw new IllegalArgumentException("itests.node=" + kind + " is unknown");
+    return switch (kind()) {
+      case "felix" -> new FelixNode(spec(name, setup));
+      case "distribution" -> distribution(name, setup);
+      case "reference" -> reference(name, setup);
+      default -> throw new IllegalArgumentException("itests.node=" + kind() + " is unknown");
     };
   }
 
@@ -29,9 +31,35 @@ public final class Nodes {
     return underTest(name, UnaryOperator.identity());
   }
 
+  /** A node under test that can be killed: the packed distribution, or the reference. */
+  public static Node processUnderTest(String name, UnaryOperator<NodeSpec> setup)
+      throws IOException {
+    return kind().equals("reference") ? reference(name, setup) : distribution(name, setup);
+  }
+
+  /** The packed distribution, unpacked beside its data. */
+  public static DistributionNode distribution(String name, UnaryOperator<NodeSpec> setup)
+      throws IOException {
+    NodeSpec spec = spec(name, setup);
+    Path unpacked = spec.home().resolve("unpacked");
+    return new DistributionNode(spec, DistributionNode.unpack(SourceTree.distribution(), unpacked));
+  }
+
+  /** Our node in this JVM. */
+  public static FelixNode felix(String name) throws IOException {
+    return new FelixNode(spec(name, UnaryOperator.identity()));
+  }
+
   /** The real broker. */
   public static Node reference(String name, UnaryOperator<NodeSpec> setup) throws IOException {
-    return new ReferenceNode(
-        setup.apply(NodeSpec.in(SourceTree.workDirectory(name))), SourceTree.referenceJars());
+    return new ReferenceNode(spec(name, setup), SourceTree.referenceJars());
+  }
+
+  private static String kind() {
+    return System.getProperty("itests.node", "felix");
+  }
+
+  private static NodeSpec spec(String name, UnaryOperator<NodeSpec> setup) throws IOException {
+    return setup.apply(NodeSpec.in(SourceTree.workDirectory(name)));
   }
 }

@@ -19,6 +19,16 @@ public final class SourceTree {
     return ROOT;
   }
 
+  /** The runtime, assembled in place. */
+  public static Path runtime() {
+    return present(ROOT.resolve("runtime"));
+  }
+
+  /** The packed distribution. */
+  public static Path distribution() {
+    return present(ROOT.resolve("runtime/target/marquetry-0.1.0.tar.gz"));
+  }
+
   /** The jars of the reference broker. */
   public static Path referenceJars() {
     return present(ROOT.resolve("itests/foreign/reference-5.5.0/target/lib"));

@@ -19,13 +19,13 @@ import org.marquetry.itests.scenario.Scenario;
 
 /**
  * The world of one client version: its jars and the scenario classes. Of the suite's own class path
- * it sees only the assertion libraries and the {@code target} package, so no class of another
+ * it sees only the assertion libraries and the {@code stage} package, so no class of another
  * version can slip in.
  */
 final class ClientLoader extends URLClassLoader {
   private static final String SERIALIZE_TYPE = "rocketmq.serialize.type";
   private static final List<String> SHARED =
-      List.of("org.marquetry.itests.target.", "org.assertj.", "org.awaitility.", "org.hamcrest.");
+      List.of("org.marquetry.itests.stage.", "org.assertj.", "org.awaitility.", "org.hamcrest.");
 
   private final ClassLoader suite;
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.marquetry.itests.node.Node;
-import org.marquetry.itests.target.Play;
-import org.marquetry.itests.target.Target;
+import org.marquetry.itests.stage.Play;
+import org.marquetry.itests.stage.Target;
 import org.marquetry.itests.wire.Topics;
 
 /** Turns the scenario classes into tests of one node. */

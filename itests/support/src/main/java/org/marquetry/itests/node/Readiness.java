@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.marquetry.itests.wire.Wire;
 
 /** Waits for a node by asking it what a client would ask. */
-final class Readiness {
+public final class Readiness {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int GET_MAX_OFFSET = 30;
   private static final int GET_ROUTE = 105;
@@ -28,7 +28,7 @@ final class Readiness {
    * @param alive false once there is nothing left to wait for
    * @param output what to show when the node does not get ready
    */
-  static void await(NodeSpec spec, BooleanSupplier alive, Supplier<String> output)
+  public static void await(NodeSpec spec, BooleanSupplier alive, Supplier<String> output)
       throws IOException {
     try {
       Awaitility.await()

@@ -1,0 +1,2 @@
+/** Looks into the running framework. */
+package org.marquetry.itests.container;

@@ -1,0 +1,2 @@
+/** What a port on a network gets to see. */
+package org.marquetry.itests.hostile;

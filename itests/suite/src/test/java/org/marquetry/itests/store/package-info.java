@@ -1,0 +1,2 @@
+/** Store directories that the reference and ours take from each other. */
+package org.marquetry.itests.store;
