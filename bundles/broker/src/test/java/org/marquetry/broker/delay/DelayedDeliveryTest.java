@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.broker.config.DelayLevels;
+import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.FakeClock;
+import org.marquetry.broker.fake.MemoryDisk;
+import org.marquetry.broker.json.JsonFile;
+import org.marquetry.system.machine.ThreadScheduler;
+
+class DelayedDeliveryTest {
+
+  private static final Path FILE = Path.of("config", "delayOffset.json");
+
+  private final MemoryDisk disk = new MemoryDisk();
+
+  private DelayedDelivery delivery(BrokerFixture broker, ThreadScheduler scheduler)
+      throws IOException {
+    return new DelayedDelivery(
+        broker.store,
+        broker.writer,
+        broker.topics,
+        DelayLevels.parse("1s 5s"),
+        new DelayOffsets(new JsonFile(disk, FILE), broker.clock),
+        broker.clock,
+        scheduler);
+  }
+
+  @Test
+  void deliversInTheBackgroundAndGoesOnAfterARestart(@TempDir Path root) throws Exception {
+    try (BrokerFixture broker = new BrokerFixture(root);
+        ThreadScheduler scheduler = new ThreadScheduler("test")) {
+      broker.topic("T", 1);
+      broker.store("T", 0, "m1", Map.of("DELAY", "1"));
+      broker.store("T", 0, "m2", Map.of("DELAY", "2"));
+      broker.clock.advance(1_000);
+      try (DelayedDelivery delivery = delivery(broker, scheduler)) {
+        delivery.start();
+        Awaitility.await("first message").until(() -> broker.store.queue("T", 0) != null);
+        assertThat(broker.bodies("T", 0)).containsExactly("m1");
+        Awaitility.await("progress").until(() -> delivery.progress().get(1).equals("1,1"));
+        assertThat(delivery.json()).contains("\"offsetTable\":{\"1\":1}");
+      }
+      assertThat(disk.text(FILE)).contains("\"offsetTable\":{\"1\":1}");
+
+      broker.clock.advance(4_000);
+      try (DelayedDelivery delivery = delivery(broker, scheduler)) {
+        delivery.start();
+        Awaitility.await("second message").until(() -> broker.store.queue("T", 0).maxOffset() == 2);
+      }
+      assertThat(broker.bodies("T", 0)).containsExactly("m1", "m2");
+      assertThat(disk.text(FILE)).contains("\"offsetTable\":{\"1\":1,\"2\":1}");
+    }
+  }
+
+  @Test
+  void progressIsWrittenWhileRunning(@TempDir Path root) throws Exception {
+    try (BrokerFixture broker = new BrokerFixture(root);
+        ThreadScheduler scheduler = new ThreadScheduler("test")) {
+      broker.topic("T", 1);
+      broker.store("T", 0, "m1", Map.of("DELAY", "1"));
+      broker.clock.advance(1_000);
+      try (DelayedDelivery delivery = delivery(broker, scheduler)) {
+        delivery.start();
+        Awaitility.await("file").until(() -> disk.text(FILE) != null);
+        assertThat(disk.text(FILE)).contains("\"offsetTable\":{\"1\":1}");
+      }
+    }
+  }
+
+  @Test
+  void fileOfRocketMqIsUnderstood() throws IOException {
+    disk.put(
+        FILE,
+        """
+        {
+          "dataVersion":{"counter":2,"stateVersion":0,"timestamp":1795221721322},
+          "offsetTable":{1:12,3:7
+          }
+        }
+        """);
+    DelayOffsets offsets = new DelayOffsets(new JsonFile(disk, FILE), new FakeClock());
+
+    assertThat(offsets.offset(1)).isEqualTo(12);
+    assertThat(offsets.offset(2)).isZero();
+    assertThat(offsets.offset(3)).isEqualTo(7);
+    offsets.persist(Map.of(1, 13L, 2, 0L));
+    assertThat(disk.text(FILE))
+        .contains("\"counter\":3")
+        .contains("\"offsetTable\":{\"1\":13,\"3\":7}");
+  }
+
+  @Test
+  void damagedFileStopsTheStart() {
+    disk.put(FILE, "{\"offsetTable\":{\"one\":1}}");
+    assertThatThrownBy(() -> new DelayOffsets(new JsonFile(disk, FILE), new FakeClock()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(FILE.toString())
+        .hasMessageContaining("'one'");
+
+    disk.put(FILE, "{\"offsetTable\":{");
+    assertThatThrownBy(() -> new DelayOffsets(new JsonFile(disk, FILE), new FakeClock()))
+        .hasMessageContaining("damaged");
+  }
+}
