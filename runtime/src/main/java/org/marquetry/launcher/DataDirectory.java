@@ -62,6 +62,11 @@ record DataDirectory(Path root) {
     return root.resolve("run").resolve("overrides.properties");
   }
 
+  /** The logging configuration that is in force until Configuration Admin brings its own. */
+  Path logging() {
+    return root.resolve("run").resolve("log4j2.properties");
+  }
+
   /** What {@code start} shows of the process that it began. */
   Path startOutput() {
     return root.resolve("run").resolve("start.out");

@@ -14,6 +14,7 @@ final class FrameworkProperties {
   private static final int START_LEVEL = 40;
   private static final int PLUGIN_START_LEVEL = 30;
   private static final int POLL_MILLIS = 500;
+  private static final String LOG_INFO = "3";
 
   private FrameworkProperties() {}
 
@@ -46,8 +47,10 @@ final class FrameworkProperties {
     properties.put("felix.fileinstall.fragmentRefreshScope", "managed");
     properties.put("felix.fileinstall.enableConfigSave", "false");
 
-    properties.put(
-        "org.ops4j.pax.logging.property.file", conf.resolve("log4j2.properties").toString());
+    // What becomes of plugins and configuration files.
+    properties.put("felix.fileinstall.log.level", LOG_INFO);
+    properties.put("ds.loglevel", "warn");
+    properties.put("org.ops4j.pax.logging.property.file", data.logging().toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
     return properties;
   }

@@ -99,6 +99,8 @@ final class NodeProcess {
       // Left over where the last instance was killed.
       Files.deleteIfExists(data.shell());
       PropertiesFile.write(data.overrides(), overrides);
+      PersistedConfiguration.forgetFiles(data.configAdmin());
+      Logging.prepare(line.conf(home), home, data);
       Console.divertLibraries(data.consoleLog());
     } catch (IOException e) {
       throw data.unusable(e);

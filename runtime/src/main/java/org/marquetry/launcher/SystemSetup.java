@@ -14,8 +14,6 @@ final class SystemSetup {
     setDefault("io.netty.tryReflectionSetAccessible", "true");
     setDefault("io.netty.noUnsafe", "false");
     setDefault("io.netty.native.workdir", data.temporary().toString());
-    // The logging configuration is read before the framework's properties are.
-    System.setProperty("marquetry.data", data.root().toString());
   }
 
   private static void setDefault(String key, String value) {
