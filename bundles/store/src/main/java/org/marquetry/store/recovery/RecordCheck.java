@@ -12,7 +12,7 @@ import org.marquetry.message.RecordLayout;
 /** Says what stands at a place of the log. Reusable, not thread-safe. */
 final class RecordCheck {
 
-  private static final int PAGE_BYTES = 4096;
+  private static final int SECTOR_BYTES = 512;
 
   /** What was found. */
   enum Kind {
@@ -55,7 +55,7 @@ final class RecordCheck {
     if (!wrap(bytes, at) || record.position() != position) {
       return Kind.BROKEN;
     }
-    return bodyMatches() && !lacksPage() ? Kind.RECORD : Kind.DAMAGED;
+    return bodyMatches() && !lacksText() ? Kind.RECORD : Kind.DAMAGED;
   }
 
   private boolean wrap(ByteBuffer bytes, int at) {
@@ -77,23 +77,25 @@ final class RecordCheck {
   }
 
   /**
-   * Whether a page that holds a part of topic or properties was lost: no checksum covers these, but
-   * what is written there is no run of zeros, while a page that never reached the device is nothing
-   * else.
+   * Whether a part of topic or properties was never written. No checksum covers these, but no text
+   * ends with a zero or is zero all over a sector, the least that a device writes, while a sector
+   * that was not written is nothing else.
    */
-  private boolean lacksPage() {
-    int topicAt = record.topicAt();
-    return hasZeroPage(topicAt, topicAt + record.topicLength())
-        || hasZeroPage(record.propertiesAt(), record.start() + record.size());
+  private boolean lacksText() {
+    return lacksText(record.topicAt(), record.topicAt() + record.topicLength())
+        || lacksText(record.propertiesAt(), record.start() + record.size());
   }
 
-  private boolean hasZeroPage(int start, int end) {
+  private boolean lacksText(int start, int end) {
     ByteBuffer bytes = record.bytes();
-    // Segments begin at page boundaries of their files.
+    if (start < end && bytes.get(end - 1) == 0) {
+      return true;
+    }
+    // Segments begin at sector boundaries of the device.
     long shift = record.position() - record.start();
     int from = start;
     while (from < end) {
-      int to = (int) Math.min(end, ((shift + from) / PAGE_BYTES + 1) * PAGE_BYTES - shift);
+      int to = (int) Math.min(end, ((shift + from) / SECTOR_BYTES + 1) * SECTOR_BYTES - shift);
       int at = from;
       while (at < to && bytes.get(at) == 0) {
         at++;
