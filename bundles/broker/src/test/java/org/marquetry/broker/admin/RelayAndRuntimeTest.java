@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.FakeConnection;
+import org.marquetry.broker.fake.FakeReply;
+import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.message.MessageRecord;
+import org.marquetry.remoting.Command;
+import org.marquetry.remoting.RemotingException;
+import org.marquetry.store.kernel.Appended;
+
+class RelayAndRuntimeTest {
+
+  private BrokerFixture broker;
+  private final FakeConnection client = new FakeConnection(50_001);
+
+  @BeforeEach
+  void open(@TempDir Path root) throws Exception {
+    broker = new BrokerFixture(root);
+    broker.topic("T", 1);
+  }
+
+  @AfterEach
+  void close() {
+    broker.close();
+  }
+
+  private void online(int version) {
+    broker.ask(
+        FakeRequest.of(34)
+            .over(client)
+            .version(version)
+            .body("{\"clientID\":\"c1\",\"consumerDataSet\":[{\"groupName\":\"G\"}]}"));
+  }
+
+  private static FakeRequest to(int code) {
+    return FakeRequest.of(code).with("consumerGroup", "G").with("clientId", "c1");
+  }
+
+  private Command lastSent() {
+    return client.sent().get(client.sent().size() - 1);
+  }
+
+  @Test
+  void runningInfoIsTheClientsOwn() {
+    online(513);
+    byte[] body = "{{\"queueId\":0}:1}".getBytes(UTF_8);
+    client.peer(
+        request -> CompletableFuture.completedFuture(new Command(0, "fine", Map.of(), body)));
+    FakeReply reply = broker.ask(to(307).with("jstackEnable", "true"));
+
+    assertThat(reply.code()).isZero();
+    assertThat(reply.bytes()).isEqualTo(body);
+    assertThat(lastSent().code()).isEqualTo(307);
+    assertThat(lastSent().fields()).containsEntry("jstackEnable", "true");
+  }
+
+  @Test
+  void clientThatIsNotOnlineOrTooOldIsToldOf() {
+    FakeReply reply = broker.ask(to(307));
+    assertThat(reply.code()).isEqualTo(1);
+    assertThat(reply.remark()).isEqualTo("The Consumer <G> <c1> not online");
+
+    online(61);
+    assertThat(broker.ask(to(307)).code()).isEqualTo(1);
+  }
+
+  @Test
+  void clientThatDoesNotAnswerIsATimeout() {
+    online(513);
+    client.peer(
+        request -> CompletableFuture.failedFuture(new RemotingException("no answer in 10 s")));
+    FakeReply reply = broker.ask(to(307));
+
+    assertThat(reply.code()).isEqualTo(207);
+    assertThat(reply.remark()).contains("c1", "no answer in 10 s");
+  }
+
+  @Test
+  void messageIsGivenToTheClientToConsume() throws Exception {
+    online(513);
+    Appended appended = broker.store("T", 0, "m1", Map.of());
+    String id = String.format("7F00000100002A9F%016X", appended.position());
+    client.peer(
+        request -> CompletableFuture.completedFuture(new Command(0, null, Map.of(), new byte[0])));
+    assertThat(broker.ask(to(309).with("msgId", id)).code()).isZero();
+
+    assertThat(lastSent().fields())
+        .containsEntry("brokerName", "broker-a")
+        .containsEntry("topic", "T")
+        .containsEntry("topicSysFlag", "0")
+        .containsEntry("groupSysFlag", "0");
+    MessageRecord record = new MessageRecord().wrap(ByteBuffer.wrap(lastSent().body()), 0);
+    assertThat(BrokerFixture.body(record)).isEqualTo("m1");
+  }
+
+  @Test
+  void messageIdThatLeadsNowhereIsRefused() {
+    online(513);
+    for (String id :
+        new String[] {"", "short", "7F00000100002A9F00000000000FFFFF", "x".repeat(32)}) {
+      FakeReply reply = broker.ask(to(309).with("msgId", id));
+      assertThat(reply.code()).as("message id <%s>", id).isEqualTo(1);
+      assertThat(reply.remark()).contains(id);
+    }
+  }
+
+  private JsonObject runtime() {
+    return JsonParser.parseString(broker.ask(FakeRequest.of(28)).text())
+        .getAsJsonObject()
+        .getAsJsonObject("table");
+  }
+
+  @Test
+  void runtimeInfoHasWhatToolsParse() throws Exception {
+    assertThat(runtime().get("earliestMessageTimeStamp").getAsString()).isEqualTo("-1");
+    long stored = broker.clock.millis();
+    broker.store("T", 0, "m1", Map.of("DELAY", "3"));
+    broker.clock.advance(3_600_000 + 61_000);
+    JsonObject table = runtime();
+
+    assertThat(table.get("brokerVersionDesc").getAsString()).isEqualTo("V5_5_0");
+    assertThat(table.get("earliestMessageTimeStamp").getAsLong()).isEqualTo(stored);
+    assertThat(table.get("commitLogDiskRatio").getAsDouble()).isBetween(0.0, 1.0);
+    assertThat(table.get("commitLogMaxOffset").getAsLong()).isEqualTo(broker.store.endPosition());
+    assertThat(table.get("runtime").getAsString())
+        .isEqualTo("[ 0 days, 1 hours, 1 minutes, 1 seconds ]");
+    assertThat(table.get("scheduleMessageOffset_3").getAsString()).isEqualTo("0,1");
+    assertThat(table.has("scheduleMessageOffset_1")).isFalse();
+    for (String rates : new String[] {"putTps", "getTotalTps", "getTransferredTps"}) {
+      assertThat(table.get(rates).getAsString()).matches("[0-9.]+ [0-9.]+ [0-9.]+");
+    }
+    for (var entry : table.entrySet()) {
+      assertThat(entry.getValue().getAsJsonPrimitive().isString()).as(entry.getKey()).isTrue();
+    }
+  }
+
+  @Test
+  void statisticsAreShownOnceCounted() {
+    FakeReply unknown =
+        broker.ask(FakeRequest.of(315).with("statsName", "TOPIC_PUT_NUMS").with("statsKey", "T"));
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.remark()).isEqualTo("The stats <TOPIC_PUT_NUMS> <T> not exist");
+
+    broker.stats.put("T", 2, 20);
+    broker.stats.sample();
+    FakeReply reply =
+        broker.ask(FakeRequest.of(315).with("statsName", "TOPIC_PUT_NUMS").with("statsKey", "T"));
+    assertThat(reply.text()).contains("\"statsMinute\":{", "\"statsHour\":{", "\"statsDay\":{");
+  }
+
+  @Test
+  void cleaningIsAcknowledged() {
+    for (int code : new int[] {306, 316, 329}) {
+      assertThat(broker.ask(FakeRequest.of(code)).code()).as("code %s", code).isZero();
+    }
+  }
+}
