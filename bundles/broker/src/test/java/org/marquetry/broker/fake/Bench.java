@@ -28,10 +28,12 @@ import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.message.MessageRecord;
+import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Dispatch;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.store.LogView;
+import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.machine.FileDisk;
@@ -63,6 +65,11 @@ public final class Bench implements AutoCloseable {
   private final ThreadScheduler threads = new ThreadScheduler("bench");
 
   public Bench(Path directory, String... keysAndValues) throws Exception {
+    this(directory, new MappedOnly(), keysAndValues);
+  }
+
+  public Bench(Path directory, Providers<StorageBackend> backends, String... keysAndValues)
+      throws Exception {
     Map<String, String> given = new HashMap<>();
     given.put("mappedFileSizeCommitLog", "4194304");
     given.put("maxMessageSize", "65536");
@@ -78,11 +85,7 @@ public final class Bench implements AutoCloseable {
     topics.createSystemTopics(SystemTopics.of(settings.current()));
     store =
         MessageStore.open(
-            settings.current().store(),
-            new MappedOnly(),
-            new FileDisk(),
-            new SystemClock(),
-            threads);
+            settings.current().store(), backends, new FileDisk(), new SystemClock(), threads);
     InetSocketAddress host = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911);
     store.storeHost(host);
     stats = new BrokerStats(clock);

@@ -10,10 +10,21 @@ import org.marquetry.plugin.Providers;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.store.mapped.MappedBackend;
 
-/** Has the real storage backend and nothing else. */
+/** Has one storage backend, by default the real one, and nothing else. */
 public final class MappedOnly implements Providers<StorageBackend> {
 
-  private final StorageBackend backend = new MappedBackend();
+  private final StorageBackend backend;
+
+  public MappedOnly() {
+    this(new MappedBackend());
+  }
+
+  /**
+   * @param backend given out as if it were the real one
+   */
+  public MappedOnly(StorageBackend backend) {
+    this.backend = backend;
+  }
 
   @Override
   public Lease<StorageBackend> lease(String name) {

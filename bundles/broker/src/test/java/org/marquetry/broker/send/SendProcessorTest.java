@@ -8,12 +8,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.marquetry.broker.fake.Bench.send;
 
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +27,16 @@ import org.marquetry.broker.fake.Bench;
 import org.marquetry.broker.fake.FakeGroups;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.broker.fake.MappedOnly;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.remoting.RequestCode;
+import org.marquetry.store.DurabilityListener;
+import org.marquetry.store.MessageLog;
+import org.marquetry.store.SpanContext;
+import org.marquetry.store.StorageBackend;
+import org.marquetry.store.mapped.MappedBackend;
 
 class SendProcessorTest {
 
@@ -407,15 +416,95 @@ class SendProcessorTest {
     bench.settings.change(Map.of("flushDiskType", "SYNC_FLUSH"));
     FakeRequest request = send("T", "b");
     bench.submit(request);
-    org.awaitility.Awaitility.await().until(request::answered);
+    Awaitility.await().until(request::answered);
     assertThat(request.reply().code()).isZero();
     assertThat(bench.store.durablePosition()).isEqualTo(bench.store.endPosition());
 
     FakeRequest batch = sendBatch("T", batch("one", "", "two", ""));
     bench.submit(batch);
-    org.awaitility.Awaitility.await().until(batch::answered);
+    Awaitility.await().until(batch::answered);
     assertThat(batch.reply().field("msgId")).contains(",");
     FakeReply now = stored(send("T", "b", "WAIT", "false"));
     assertThat(now.field("msgId")).isNotNull();
+  }
+
+  /** A backend whose disk never takes anything, until it is told to. */
+  private static final class SlowDisk implements StorageBackend {
+
+    final List<DurabilityListener> waiting = new ArrayList<>();
+    private final StorageBackend real = new MappedBackend();
+
+    @Override
+    public MessageLog open(SpanContext context) throws IOException {
+      MessageLog log = real.open(context);
+      return (MessageLog)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {MessageLog.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("whenDurable")) {
+                  waiting.add((DurabilityListener) arguments[2]);
+                  return null;
+                }
+                return method.invoke(log, arguments);
+              });
+    }
+  }
+
+  @Test
+  void saysSoWhenTheDiskTakesTooLong() throws Exception {
+    close();
+    SlowDisk disk = new SlowDisk();
+    bench = new Bench(directory, new MappedOnly(disk), "flushDiskType", "SYNC_FLUSH");
+    bench.topics.put(TopicConfig.of("T", 4, 6));
+    FakeRequest late = send("T", "b", "UNIQ_KEY", "U1").with("e", 2);
+    FakeRequest inTime = send("T", "b");
+    FakeRequest failed = send("T", "b");
+    bench.submit(late);
+    bench.submit(inTime);
+    bench.submit(failed);
+    bench.clock.advance(4_999);
+    bench.scheduler.runAll();
+    assertThat(late.answered()).isFalse();
+
+    disk.waiting.get(1).settled(0, null);
+    disk.waiting.get(2).settled(0, new IOException("broken"));
+    bench.clock.advance(1);
+    bench.scheduler.runAll();
+    assertThat(inTime.reply().code()).isZero();
+    assertThat(failed.reply().code()).isEqualTo(10);
+    assertThat(late.reply().code()).isEqualTo(10);
+    assertThat(late.reply().fields())
+        .containsEntry("queueId", "2")
+        .containsEntry("queueOffset", "0")
+        .containsEntry("transactionId", "U1")
+        .containsKeys("msgId", "MSG_REGION", "TRACE_ON");
+    disk.waiting.get(0).settled(0, null);
+  }
+
+  @Test
+  void givesTheRepliesThatWaitWhenItCloses() throws Exception {
+    close();
+    bench = new Bench(directory, new MappedOnly(new SlowDisk()), "flushDiskType", "SYNC_FLUSH");
+    bench.topics.put(TopicConfig.of("T", 4, 6));
+    FakeRequest waiting = send("T", "b");
+    bench.submit(waiting);
+    bench.sends.close();
+    assertThat(waiting.reply().code()).isEqualTo(10);
+  }
+
+  @Test
+  void saysSoWhenTheDiskIsFull() throws Exception {
+    close();
+    bench = new Bench(directory, "diskSpaceWarningLevelRatio", "1");
+    bench.topics.put(TopicConfig.of("T", 4, 6));
+    assertThat(refused(send("T", "b"), 14).remark()).contains("disk");
+  }
+
+  @Test
+  void saysSoWhenTheStoreIsClosed() {
+    stored(send("T", "b"));
+    bench.store.close();
+    refused(send("T", "b"), 14);
   }
 }
