@@ -5,11 +5,13 @@
 package org.marquetry.broker.send;
 
 import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.topic.Permission;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.message.SysFlag;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.ResponseCode;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Destinations {
 
   private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
+
+  private static final String MULTI_TAG = "MULTI_TAG";
 
   private final TopicTable topics;
 
@@ -100,6 +104,20 @@ final class Destinations {
       LOG.warn("the topic of {}'s dead letters is in use but not yet on the disk", group, e);
       return topics.find(TopicNames.deadLetterOf(group));
     }
+  }
+
+  /** The queue that the producer chose, any where it did not. */
+  static int queueId(SendCommand command, TopicConfig topic) {
+    return command.queueId >= 0
+        ? command.queueId
+        : ThreadLocalRandom.current().nextInt(topic.writeQueues());
+  }
+
+  /** The message's flags, with what its topic adds to them. */
+  static int sysFlag(SendCommand command, TopicConfig topic) {
+    return topic.filterType().equals(MULTI_TAG)
+        ? command.sysFlag | SysFlag.MULTI_TAGS
+        : command.sysFlag;
   }
 
   private static void check(SendCommand command, TopicConfig topic) throws CommandException {

@@ -9,6 +9,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import org.marquetry.message.PropertyNames;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.ResponseCode;
 
 /**
  * Finds in one pass over encoded properties those that decide what becomes of a message. Of a name
@@ -180,9 +182,23 @@ final class PropertyScan {
     return uniqueLength == 0 ? null : new String(bytes, uniqueAt, uniqueLength, UTF_8);
   }
 
-  /** The level's text, {@code null} for none. */
-  String delay() {
-    return delayLength == 0 ? null : new String(bytes, delayAt, delayLength, UTF_8);
+  /**
+   * The delay level, 0 for none.
+   *
+   * @throws CommandException if what stands there is no number
+   */
+  int delayLevel() throws CommandException {
+    if (delayLength == 0) {
+      return 0;
+    }
+    String text = new String(bytes, delayAt, delayLength, UTF_8);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new CommandException(
+          ResponseCode.SYSTEM_ERROR,
+          "property " + PropertyNames.DELAY_LEVEL + " is no delay level: " + text);
+    }
   }
 
   /** Whether the producer wants the message to be safe before it is answered. */

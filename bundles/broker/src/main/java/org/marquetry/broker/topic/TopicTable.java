@@ -89,7 +89,7 @@ public final class TopicTable {
       }
       version = version.next(clock.millis());
     }
-    changed.forEach(topic -> LOG.info("topic {}", topic));
+    changed.forEach(TopicTable::log);
     tellAndWrite(listener -> changed.forEach(listener::changed));
   }
 
@@ -114,7 +114,7 @@ public final class TopicTable {
       }
       version = version.next(clock.millis());
     }
-    LOG.info("new topic {}", missing);
+    log(missing);
     tellAndWrite(listener -> listener.changed(missing));
     return missing;
   }
@@ -183,7 +183,7 @@ public final class TopicTable {
       }
       version = version.next(clock.millis());
     }
-    LOG.info("topic {} deleted", topic);
+    LOG.info("Topic {} is deleted", topic);
     tellAndWrite(listener -> listener.deleted(topic));
     return true;
   }
@@ -219,6 +219,15 @@ public final class TopicTable {
       }
     }
     put(missing);
+  }
+
+  private static void log(TopicConfig topic) {
+    LOG.info(
+        "Topic {}: {} read and {} write queues, {}",
+        topic.name(),
+        topic.readQueues(),
+        topic.writeQueues(),
+        Permission.text(topic.permission()));
   }
 
   private void tellAndWrite(Consumer<TopicListener> news) throws IOException {

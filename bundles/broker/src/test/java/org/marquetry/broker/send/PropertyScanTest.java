@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.marquetry.message.PropertyBytes;
+import org.marquetry.remoting.CommandException;
 
 class PropertyScanTest {
 
@@ -112,10 +113,26 @@ class PropertyScanTest {
     return text.toString();
   }
 
+  private static String delay(PropertyScan scan) {
+    try {
+      return Integer.toString(scan.delayLevel());
+    } catch (CommandException e) {
+      return "refused";
+    }
+  }
+
+  private static String delay(String text) {
+    try {
+      return Integer.toString(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return "refused";
+    }
+  }
+
   private static Map<String, Object> facts(PropertyScan scan) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("tag", scan.tagsCode());
-    facts.put("delay", scan.delay());
+    facts.put("delay", delay(scan));
     facts.put("unique", scan.uniqueKey());
     facts.put("wait", scan.waits());
     facts.put("transaction", scan.transaction());
@@ -129,7 +146,7 @@ class PropertyScanTest {
     Map<String, Object> facts = new LinkedHashMap<>();
     String tag = decoded.get("TAGS");
     facts.put("tag", tag == null ? 0L : (long) tag.hashCode());
-    facts.put("delay", decoded.get("DELAY"));
+    facts.put("delay", delay(decoded.getOrDefault("DELAY", "0")));
     facts.put("unique", decoded.get("UNIQ_KEY"));
     facts.put("wait", Boolean.parseBoolean(decoded.getOrDefault("WAIT", "true")));
     facts.put("transaction", Boolean.parseBoolean(decoded.get("TRAN_MSG")));

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.send;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicNames;
+import org.marquetry.message.SysFlag;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.ResponseCode;
+import org.marquetry.store.kernel.AppendStatus;
+import org.marquetry.store.kernel.LogicalQueue;
+import org.marquetry.store.kernel.MessageDraft;
+import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.system.Clock;
+
+/** Stores messages that come one by one: now, delayed, or among the dead letters. Thread-safe. */
+final class SingleSends {
+
+  private final Destinations destinations;
+  private final RetryRules retries;
+  private final MessageStore store;
+  private final MessageWriter writer;
+  private final Parking parking;
+  private final BrokerStats stats;
+  private final BrokerProperties properties;
+  private final SendReplies replies;
+  private final Acknowledgements acknowledgements;
+  private final Clock clock;
+  private volatile UniqueKeys uniqueKeys;
+
+  SingleSends(
+      SendParts parts,
+      Destinations destinations,
+      SendReplies replies,
+      Acknowledgements acknowledgements) {
+    this.destinations = destinations;
+    this.retries = new RetryRules(parts.groups());
+    this.store = parts.store();
+    this.parking = parts.parking();
+    this.writer = new MessageWriter(store, parking);
+    this.stats = parts.stats();
+    this.replies = replies;
+    this.acknowledgements = acknowledgements;
+    this.clock = parts.clock();
+    BrokerSettings settings = parts.settings().current();
+    this.properties =
+        new BrokerProperties(
+            settings.sends().region(), settings.sends().traceOn(), settings.identity().cluster());
+  }
+
+  /** Sets the address that goes into unique keys. To be called before sends come. */
+  void storeHost(InetSocketAddress address) {
+    uniqueKeys = new UniqueKeys(address, clock);
+  }
+
+  /**
+   * Stores a message and replies.
+   *
+   * @return {@code false} where nothing was done, since it may block and the command is not held
+   * @throws CommandException to be replied
+   */
+  boolean store(SendCommand command, SendScratch own, TopicConfig topic, BrokerSettings.Sends rules)
+      throws CommandException {
+    PropertyScan scan = own.scan;
+    int level = scan.delayLevel();
+    refuseTransaction(command, scan, level, rules);
+    if (level <= 0 && scan.has(PropertyScan.TIMER)) {
+      throw new CommandException(
+          ResponseCode.SYSTEM_ERROR,
+          "accurate timer message is not enabled: use a delay level (DELAY) instead of TIMER_*");
+    }
+    boolean retry = TopicNames.isRetry(command.topic);
+    if (retry && !command.held()) {
+      return false;
+    }
+    if (retry && retries.givenUp(command)) {
+      return storeDeadLetter(command, own, rules);
+    }
+    int queueId = Destinations.queueId(command, topic);
+    String uniqueKey = uniqueKey(scan);
+    byte[] more = more(scan, uniqueKey);
+    MessageDraft draft = own.draft.clear();
+    fill(draft, command, topic, own, level > 0);
+    LogicalQueue queue;
+    if (level > 0) {
+      queue = parking.queue(level);
+      parking.address(draft, level, topic.name(), queueId, more);
+    } else {
+      queue = store.openQueue(topic.name(), queueId);
+      draft.moreProperties(more).tagsCode(scan.tagsCode());
+    }
+    if (!command.held() && !queue.ready()) {
+      return false;
+    }
+    if (append(command, queue, own)) {
+      count(topic.name(), own);
+      acknowledgements.single(command, own.appended, queueId, uniqueKey, rules, scan.waits());
+    }
+    return true;
+  }
+
+  private boolean storeDeadLetter(SendCommand command, SendScratch own, BrokerSettings.Sends rules)
+      throws CommandException {
+    String group = TopicNames.groupOf(command.topic);
+    TopicConfig letters = destinations.deadLetters(group);
+    String uniqueKey = uniqueKey(own.scan);
+    MessageDraft draft = own.draft.clear();
+    fill(draft, command, letters, own, false);
+    draft
+        .moreProperties(BrokerProperties.withoutDelay(more(own.scan, uniqueKey)))
+        .tagsCode(own.scan.tagsCode());
+    if (append(command, store.openQueue(letters.name(), 0), own)) {
+      count(letters.name(), own);
+      stats.deadLetter(group, command.topic);
+      acknowledgements.single(command, own.appended, 0, uniqueKey, rules, own.scan.waits());
+    }
+    return true;
+  }
+
+  private String uniqueKey(PropertyScan scan) {
+    String given = scan.uniqueKey();
+    return given == null ? uniqueKeys.next() : given;
+  }
+
+  private byte[] more(PropertyScan scan, String uniqueKey) {
+    return scan.has(PropertyScan.UNIQUE_KEY) ? properties.always() : properties.with(uniqueKey);
+  }
+
+  private static void refuseTransaction(
+      SendCommand command, PropertyScan scan, int level, BrokerSettings.Sends rules)
+      throws CommandException {
+    boolean retried = command.reconsumeTimes > 0 && level > 0;
+    if ((command.sysFlag & SysFlag.TRANSACTION_MASK) != 0 || (scan.transaction() && !retried)) {
+      throw new CommandException(
+          ResponseCode.NO_PERMISSION,
+          rules.rejectTransactions()
+              ? "the broker refuses transactional messages (rejectTransactionMessage=true)"
+              : "this version of the broker does not take transactional messages");
+    }
+  }
+
+  private static void fill(
+      MessageDraft draft, SendCommand command, TopicConfig topic, SendScratch own, boolean parked) {
+    int dropped =
+        PropertyScan.BROKER | (parked ? PropertyScan.TIMER | PropertyScan.DESTINATION : 0);
+    if (own.scan.has(dropped)) {
+      byte[] kept = own.buffer(command.propertiesLength);
+      int length =
+          PropertyScan.copyWithout(
+              dropped,
+              command.properties,
+              command.propertiesOffset,
+              command.propertiesLength,
+              kept);
+      draft.properties(kept, 0, length);
+    } else {
+      draft.properties(command.properties, command.propertiesOffset, command.propertiesLength);
+    }
+    draft
+        .flag(command.flag)
+        .sysFlag(Destinations.sysFlag(command, topic))
+        .bornTimestamp(command.bornTimestamp)
+        .bornHost(command.peer().getAddress().getAddress(), command.peer().getPort())
+        .reconsumeTimes(command.reconsumeTimes)
+        .body(command.body);
+  }
+
+  /** Whether the message is stored; if not, that has been replied. */
+  private boolean append(SendCommand command, LogicalQueue queue, SendScratch own) {
+    AppendStatus status;
+    try {
+      status =
+          command.held()
+              ? writer.write(queue, own.draft, own.appended)
+              : store.append(queue, own.draft, own.appended);
+    } catch (IOException e) {
+      replies.unavailable(command, e.getMessage());
+      return false;
+    }
+    if (status != AppendStatus.OK) {
+      replies.notStored(command, status);
+      return false;
+    }
+    return true;
+  }
+
+  private void count(String topic, SendScratch own) {
+    stats.put(topic, 1, own.appended.endPosition() - own.appended.position());
+  }
+}
