@@ -5,7 +5,6 @@
 package org.marquetry.store.mapped;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.marquetry.message.RecordLayout;
@@ -387,10 +386,5 @@ final class MappedLog implements MessageLog {
   @Override
   public String toString() {
     return "MappedLog[" + firstPosition() + ", " + end + ")";
-  }
-
-  /** For tests: the bytes of a segment's file as they are mapped. */
-  ByteBuffer segmentBytes(int index) {
-    return segments[index].bytes().duplicate();
   }
 }

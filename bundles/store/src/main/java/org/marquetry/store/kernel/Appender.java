@@ -147,10 +147,9 @@ final class Appender {
     }
     try {
       queue.entries.prepare(entries);
-      gate.fileMade();
       return true;
     } catch (IOException e) {
-      gate.fileFailed("the files of queue " + queue + " cannot be made: " + e.getMessage(), e);
+      gate.refuse("the files of queue " + queue + " cannot be made: " + e.getMessage(), e);
       return false;
     }
   }
@@ -181,7 +180,7 @@ final class Appender {
       position =
           log.append(length, encoder.set(drafts, count, queue, from, queueOffset, timestamp));
     } catch (IOException e) {
-      gate.fail("the log cannot be written: " + e.getMessage(), e);
+      gate.refuse("the log cannot be written: " + e.getMessage(), e);
       return null;
     }
     lastTimestamp = timestamp;
@@ -227,6 +226,7 @@ final class Appender {
       AppendStatus status = gate.check();
       return status == AppendStatus.OK ? AppendStatus.NOT_WRITABLE : status;
     }
+    gate.accept();
     if (log.readablePosition() >= result.endPosition) {
       used.tell(listener);
     } else {

@@ -37,9 +37,8 @@ final class QueueFileMaker implements AutoCloseable {
     for (LogicalQueue queue = wanting.poll(); queue != null; queue = wanting.poll()) {
       try {
         queue.entries.prepare(1);
-        gate.fileMade();
       } catch (IOException e) {
-        gate.fileFailed("a file of queue " + queue + " cannot be made: " + e.getMessage(), e);
+        gate.refuse("a file of queue " + queue + " cannot be made: " + e.getMessage(), e);
       } finally {
         done.accept(queue);
       }

@@ -14,7 +14,7 @@ final class WriteGate {
 
   private volatile boolean closed;
   private volatile String failure;
-  private volatile String fileFailure;
+  private volatile String refused;
   private volatile String diskFull;
 
   /** {@link AppendStatus#OK} lets an append in. */
@@ -33,10 +33,10 @@ final class WriteGate {
     if (failure != null) {
       return failure;
     }
-    return diskFull != null ? diskFull : fileFailure;
+    return diskFull != null ? diskFull : refused;
   }
 
-  /** The log has failed: nothing is appended until the broker has been restarted. */
+  /** The store is not what it should be: nothing is appended until it has been opened again. */
   void fail(String reason, Throwable cause) {
     if (failure == null) {
       failure = reason + "; restart the broker when the device is well again";
@@ -44,18 +44,19 @@ final class WriteGate {
     }
   }
 
-  /** A queue's file could not be made: the append that needed it was refused. */
-  void fileFailed(String reason, Throwable cause) {
-    if (fileFailure == null) {
+  /** An append was refused, the next one may go well. */
+  void refuse(String reason, Throwable cause) {
+    if (refused == null) {
       LOG.error("Messages are refused: {}", reason, cause);
     }
-    fileFailure = reason;
+    refused = reason;
   }
 
-  /** A queue's file has been made. */
-  void fileMade() {
-    if (fileFailure != null) {
-      fileFailure = null;
+  /** What was refused before goes well again. */
+  void accept() {
+    if (refused != null) {
+      refused = null;
+      LOG.info("Messages are taken again");
     }
   }
 
