@@ -51,13 +51,10 @@ import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
-import org.marquetry.plugin.Lease;
-import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RemotingException;
 import org.marquetry.store.LogView;
-import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.ConsumerOffsets;
@@ -67,7 +64,6 @@ import org.marquetry.store.kernel.MessageDraft;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
 import org.marquetry.store.kernel.StoreException;
-import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.system.Disk;
 import org.marquetry.system.machine.FileDisk;
 import org.marquetry.system.machine.ThreadScheduler;
@@ -134,7 +130,7 @@ public final class BrokerFixture implements AutoCloseable {
     store =
         MessageStore.open(
             settings.current().store(),
-            new OneBackend(),
+            new MappedOnly(),
             disk,
             clock,
             threads,
@@ -258,28 +254,5 @@ public final class BrokerFixture implements AutoCloseable {
   public void close() {
     store.close();
     threads.close();
-  }
-
-  private static final class OneBackend implements Providers<StorageBackend> {
-
-    private final StorageBackend backend = new MappedBackend();
-
-    @Override
-    public Lease<StorageBackend> lease(String name) {
-      return new Lease<>() {
-        @Override
-        public StorageBackend provider() {
-          return backend;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public void onArrival(Consumer<String> listener) {
-      listener.accept("mapped");
-    }
   }
 }

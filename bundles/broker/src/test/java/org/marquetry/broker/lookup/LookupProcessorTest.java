@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,35 @@ class LookupProcessorTest {
     assertThat(reply.fields()).containsKeys("indexLastUpdateTimestamp", "indexLastUpdatePhyoffset");
     assertThat(reply.bytes()).isEmpty();
     assertThat(broker.ask(query("k1", 0)).code()).isEqualTo(22);
+  }
+
+  @Test
+  void messagesAreFoundByKeyNewestFirst() throws Exception {
+    broker.store("T", 0, "m1", Map.of("KEYS", "k1 all", "UNIQ_KEY", "U1"));
+    Appended second = broker.store("T", 0, "m2", Map.of("KEYS", "k2 all", "UNIQ_KEY", "U2"));
+    FakeReply reply = ask(query("all", 10), 2);
+
+    assertThat(reply.code()).isZero();
+    assertThat(bodies(reply)).containsExactlyInAnyOrder("m1", "m2");
+    assertThat(reply.field("indexLastUpdatePhyoffset")).isEqualTo(Long.toString(second.position()));
+    assertThat(reply.field("indexLastUpdateTimestamp"))
+        .isEqualTo(Long.toString(second.storeTimestamp()));
+    assertThat(bodies(broker.ask(query("all", 1)))).hasSize(1);
+    assertThat(bodies(broker.ask(query("k2", 10)))).containsExactly("m2");
+    assertThat(bodies(broker.ask(query("U1", 0).with("_UNIQUE_KEY_QUERY", "true"))))
+        .containsExactly("m1");
+    assertThat(broker.ask(query("all", 10).with("endTimestamp", 1)).code()).isEqualTo(22);
+  }
+
+  /** Asks until the index, which is made in the background, has so many. */
+  private FakeReply ask(FakeRequest request, int messages) {
+    Awaitility.await("index")
+        .until(
+            () -> {
+              FakeReply reply = broker.ask(query("all", 10));
+              return reply.code() == 0 && bodies(reply).size() == messages;
+            });
+    return broker.ask(request);
   }
 
   @Test
