@@ -54,6 +54,11 @@ public final class Consumers implements ConsumerGroups {
   }
 
   @Override
+  public boolean known(String group) {
+    return configurations.get(group) != null;
+  }
+
+  @Override
   public boolean forbidden(String group, String topic) {
     return configurations.readForbidden(group, topic);
   }

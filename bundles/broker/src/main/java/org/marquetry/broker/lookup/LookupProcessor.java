@@ -4,6 +4,8 @@
  */
 package org.marquetry.broker.lookup;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.client.Consumers;
@@ -93,10 +95,17 @@ public final class LookupProcessor {
     if (found.isEmpty()) {
       reply.remark("can not find message, maybe time range not correct");
     }
-    for (LogView view : found) {
+    // The index finds the newest first; clients get the oldest first.
+    for (LogView view : reversed(found)) {
       reply.part(view.buffer(), view::release);
     }
     reply.send();
+  }
+
+  private static List<LogView> reversed(List<LogView> views) {
+    List<LogView> reversed = new ArrayList<>(views);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   private void entries(Request request) throws CommandException {

@@ -16,6 +16,9 @@ public interface ConsumerGroups {
    */
   GroupRules rules(String group);
 
+  /** Whether there is such a group; makes none. */
+  boolean known(String group);
+
   /** Whether the group may not read the topic. */
   boolean forbidden(String group, String topic);
 

@@ -98,7 +98,7 @@ public final class OffsetProcessor {
       throw new CommandException(
           ResponseCode.TOPIC_NOT_EXIST, "topic[" + topic + "] not exist: no offset is stored");
     }
-    if (groups.rules(group) == null) {
+    if (!groups.known(group)) {
       throw new CommandException(
           ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
           "group[" + group + "] not exist: no offset is stored");

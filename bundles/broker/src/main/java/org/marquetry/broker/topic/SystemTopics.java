@@ -46,10 +46,10 @@ public final class SystemTopics {
             TopicNames.ROCKSDB_HALF,
             TopicNames.ROCKSDB_OP_HALF,
             TopicNames.TIMER,
-            TopicNames.MEMBER_SYNC_PREFIX + broker,
             cluster + TopicNames.REPLY_SUFFIX)) {
       topics.add(own(single, 1));
     }
+    topics.add(TopicConfig.of(TopicNames.MEMBER_SYNC_PREFIX + broker, 1, Permission.INHERIT));
     return topics;
   }
 

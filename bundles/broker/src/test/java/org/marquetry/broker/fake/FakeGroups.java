@@ -48,6 +48,11 @@ public final class FakeGroups implements ConsumerGroups {
   }
 
   @Override
+  public boolean known(String group) {
+    return rules.containsKey(group);
+  }
+
+  @Override
   public boolean forbidden(String group, String topic) {
     return forbidden.contains(group + "@" + topic);
   }

@@ -51,7 +51,14 @@ final class AdminScript implements Script {
     s.ask("305 system topics", broker, 305, Map.of(), BodyFormat.JSON);
     s.ask("28 runtime", broker, 28, Map.of(), BodyFormat.JSON);
     s.ask("26 configuration", broker, 26, Map.of(), BodyFormat.PROPERTIES);
-    s.ask("25 update", broker, 25, Map.of(), utf8("fileReservedTime=71\n"), BodyFormat.NONE);
+    s.ask("25 update", broker, 25, Map.of(), utf8("autoCreateTopicEnable=true\n"), BodyFormat.NONE);
+    s.ask(
+        "25 key without effect",
+        broker,
+        25,
+        Map.of(),
+        utf8("slaveTimeout=3000\n"),
+        BodyFormat.NONE);
     s.ask(
         "25 protected key",
         broker,

@@ -45,7 +45,8 @@ final class AllowedDifferences {
   }
 
   private static Pattern pattern(String glob) {
-    return Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
+    return Pattern.compile(
+        Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"), Pattern.DOTALL);
   }
 
   boolean allows(String step, String field) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.marquetry.itests.wire.LenientJson;
 
 /** How the body of an answer is read. */
 enum BodyFormat {

@@ -36,5 +36,32 @@ final class BrokenScript implements Script {
     s.ask("310 queue as a word", broker, 310, words, utf8("x"), BodyFormat.NONE);
     s.ask("broker: unknown code", broker, 9_999, Map.of());
     s.ask("broker: code of the name server", broker, 105, ext("topic", TOPIC));
+    oddProperties(s);
+  }
+
+  private static void oddProperties(Session s) throws IOException {
+    Wire broker = s.broker();
+    long end = PullScript.end(s);
+    Map<String, String> bare = v2(TOPIC, 0, "");
+    bare.remove("i");
+    s.ask("310 without properties", broker, 310, bare, utf8("seventh"), BodyFormat.NONE);
+    s.ask(
+        "310 strange properties",
+        broker,
+        310,
+        v2(
+            TOPIC,
+            0,
+            "UNIQ_KEY\u0001"
+                + uniqueKey(9)
+                + "\u0002nothing\u0002\u0001novalue\u0002empty\u0001\u0002twice\u0001a\u0002twice\u0001b\u0002"),
+        utf8("ninth"),
+        BodyFormat.NONE);
+    s.ask(
+        "11 odd properties",
+        broker,
+        11,
+        PullScript.pull("DiffPull", TOPIC, 0, end, 4, 0, "*"),
+        BodyFormat.MESSAGES);
   }
 }

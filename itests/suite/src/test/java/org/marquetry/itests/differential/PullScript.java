@@ -121,7 +121,7 @@ final class PullScript implements Script {
         ext("consumerGroup", GROUP, "topic", TOPIC, "queueId", 0));
   }
 
-  private static long end(Session s) throws IOException {
+  static long end(Session s) throws IOException {
     return Long.parseLong(
         s.broker().call(30, ext("topic", TOPIC, "queueId", 0)).getExtFields().get("offset"));
   }

@@ -129,27 +129,12 @@ final class SendScript implements Script {
     Map<String, String> few = v2(TOPIC, 0, properties("UNIQ_KEY", uniqueKey(6)));
     few.keySet().removeAll(List.of("j", "k", "m"));
     s.ask("310 without the optional fields", broker, 310, few, utf8("sixth"), BodyFormat.NONE);
-    Map<String, String> bare = v2(TOPIC, 0, "");
-    bare.remove("i");
-    s.ask("310 without properties", broker, 310, bare, utf8("seventh"), BodyFormat.NONE);
     s.ask(
         "310 properties without a closing mark",
         broker,
         310,
         v2(TOPIC, 0, "UNIQ_KEY\u0001" + uniqueKey(8) + "\u0002TAGS\u0001A"),
         utf8("eighth"),
-        BodyFormat.NONE);
-    s.ask(
-        "310 strange properties",
-        broker,
-        310,
-        v2(
-            TOPIC,
-            0,
-            "UNIQ_KEY\u0001"
-                + uniqueKey(9)
-                + "\u0002nothing\u0002\u0001novalue\u0002empty\u0001\u0002twice\u0001a\u0002twice\u0001b\u0002"),
-        utf8("ninth"),
         BodyFormat.NONE);
     s.ask(
         "310 unknown queue is chosen",

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -39,6 +41,7 @@ import org.marquetry.itests.node.Node;
 import org.marquetry.itests.node.NodeSpec;
 import org.marquetry.itests.process.Clients;
 import org.marquetry.itests.process.Queues;
+import org.marquetry.itests.wire.LenientJson;
 import org.marquetry.itests.wire.Topics;
 import org.marquetry.itests.wire.Wire;
 
@@ -75,7 +78,9 @@ class StoreExchangeIT {
     }
     try (Node second = node(to, shared)) {
       second.start();
-      assertThat(contents(second)).isEqualTo(before);
+      assertThat(differences(before, contents(second)))
+          .as("contents that the other side sees differently")
+          .isEmpty();
       goOn(second);
       second.stop();
     }
@@ -196,8 +201,19 @@ class StoreExchangeIT {
     return contents;
   }
 
+  private static List<String> differences(Map<String, String> before, Map<String, String> after) {
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    return names.stream()
+        .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+        .map(name -> name + "\n  before " + before.get(name) + "\n  after  " + after.get(name))
+        .toList();
+  }
+
   private static String body(RemotingCommand answer) {
-    return answer.getCode() + " " + new String(answer.getBody(), StandardCharsets.UTF_8);
+    return answer.getCode()
+        + " "
+        + LenientJson.leaves(new String(answer.getBody(), StandardCharsets.UTF_8));
   }
 
   private static String described(MessageExt message) {

@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.itests.differential;
+package org.marquetry.itests.wire;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Reads JSON as RocketMQ's brokers write it: keys may be unquoted numbers or whole objects. A key
  * becomes text, an object key its sorted text.
  */
-final class LenientJson {
+public final class LenientJson {
   private final String text;
   private int at;
 
@@ -23,7 +23,7 @@ final class LenientJson {
   }
 
   /** Leaves by their path, for instance {@code table.size} or {@code list[0].name}. */
-  static SortedMap<String, String> leaves(String json) {
+  public static SortedMap<String, String> leaves(String json) {
     LenientJson parser = new LenientJson(json);
     Object root = parser.value();
     parser.blank();
