@@ -99,7 +99,7 @@ final class SettingsProcessor {
           ResponseCode.INVALID_PARAMETER, "this broker does not use " + unknown);
     }
     try {
-      List<String> needRestart = broker.settings().change(changes);
+      List<String> needRestart = broker.settings().needRestart(changes);
       if (!needRestart.isEmpty()) {
         throw new CommandException(
             ResponseCode.INVALID_PARAMETER,
@@ -107,6 +107,7 @@ final class SettingsProcessor {
                 + " cannot be changed while the broker runs: put them into its configuration file"
                 + " and restart it");
       }
+      broker.settings().change(changes);
     } catch (SettingsException e) {
       throw new CommandException(ResponseCode.INVALID_PARAMETER, e.getMessage());
     }

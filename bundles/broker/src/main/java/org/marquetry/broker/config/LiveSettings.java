@@ -34,6 +34,26 @@ public final class LiveSettings {
   }
 
   /**
+   * Known keys whose change would need a restart. Changes nothing.
+   *
+   * @throws SettingsException for the first value that is not allowed
+   */
+  public synchronized List<String> needRestart(Map<String, String> changes)
+      throws SettingsException {
+    List<String> needRestart = new ArrayList<>();
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      String text = changes.get(key.name());
+      if (text != null) {
+        key.read(text);
+        if (!key.live() && !text.trim().equals(values.text(key))) {
+          needRestart.add(key.name());
+        }
+      }
+    }
+    return needRestart;
+  }
+
+  /**
    * Puts changes in force where that is possible without a restart.
    *
    * @param changes keys and new texts; keys that nobody knows are only listed
@@ -41,19 +61,13 @@ public final class LiveSettings {
    * @throws SettingsException for the first value that is not allowed: nothing is changed then
    */
   public synchronized List<String> change(Map<String, String> changes) throws SettingsException {
-    List<String> needRestart = new ArrayList<>();
+    List<String> needRestart = needRestart(changes);
     Map<String, String> possible = new HashMap<>(changes);
+    possible.keySet().removeAll(needRestart);
     for (SettingKey<?> key : SettingKeys.ALL) {
-      String text = changes.get(key.name());
-      if (text == null) {
-        continue;
-      }
-      key.read(text);
-      if (text.trim().equals(values.text(key))) {
+      String text = possible.get(key.name());
+      if (text != null && text.trim().equals(values.text(key))) {
         possible.remove(key.name());
-      } else if (!key.live()) {
-        possible.remove(key.name());
-        needRestart.add(key.name());
       }
     }
     GivenValues changed = values.with(possible);

@@ -52,7 +52,7 @@ final class SettingKeys {
           "address that clients connect to; by default 127.0.0.1 where every name server is on this"
               + " machine, otherwise the address from which the name server is reached");
   static final SettingKey<List<String>> NAME_SERVERS =
-      fixed("namesrvAddr", ADDRESSES, "", "name servers to register with");
+      live("namesrvAddr", ADDRESSES, "", "name servers to register with");
   static final SettingKey<Integer> REGISTER_PERIOD =
       fixed(
           "registerNameServerPeriod",

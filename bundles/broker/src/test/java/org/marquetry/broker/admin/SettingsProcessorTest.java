@@ -76,11 +76,12 @@ class SettingsProcessorTest {
   }
 
   @Test
-  void keyThatNeedsARestartIsRefused() {
-    FakeReply reply = update("listenPort=4711\n");
+  void keyThatNeedsARestartIsRefusedAndNothingIsChanged() {
+    FakeReply reply = update("autoCreateSubscriptionGroup=false\nlistenPort=4711\n");
 
     assertThat(reply.code()).isEqualTo(29);
     assertThat(reply.remark()).contains("listenPort", "restart");
+    assertThat(autoCreateGroups()).isTrue();
   }
 
   @Test

@@ -38,6 +38,7 @@ class RegistrationTest {
   private final ManualScheduler scheduler = new ManualScheduler();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private TopicTable topics;
+  private LiveSettings settings;
 
   private record Call(String address, Command request, CompletableFuture<Command> answer) {}
 
@@ -47,20 +48,15 @@ class RegistrationTest {
     topics.put(TopicConfig.of("T", 4, 6));
   }
 
-  private Registration start(String... settings) throws Exception {
+  private Registration start(String... keysAndValues) throws Exception {
     Map<String, String> given = new HashMap<>();
     given.put("namesrvAddr", A + ";" + B);
-    for (int i = 0; i < settings.length; i += 2) {
-      given.put(settings[i], settings[i + 1]);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      given.put(keysAndValues[i], keysAndValues[i + 1]);
     }
+    settings = new LiveSettings(given, Path.of("data"));
     Registration registration =
-        new Registration(
-            new LiveSettings(given, Path.of("data")),
-            topics,
-            this::call,
-            () -> "10.0.0.7:10911",
-            clock,
-            scheduler);
+        new Registration(settings, topics, this::call, () -> "10.0.0.7:10911", clock, scheduler);
     registration.start();
     scheduler.runAll();
     return registration;
@@ -191,6 +187,20 @@ class RegistrationTest {
     clock.advance(500);
     scheduler.runAll();
     assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void nameServersCanBeChangedWhileRunning() throws Exception {
+    Registration registration = start("namesrvAddr", A);
+    answer(0, "");
+    settings.change(Map.of("namesrvAddr", B));
+    scheduler.runAll();
+
+    assertThat(calls).extracting(Call::address).containsExactlyInAnyOrder(A, A, B);
+    assertThat(calls)
+        .extracting(call -> call.request.code())
+        .containsExactlyInAnyOrder(103, 103, 104);
+    assertThat(registration.nameServers()).containsOnlyKeys(B);
   }
 
   @Test
