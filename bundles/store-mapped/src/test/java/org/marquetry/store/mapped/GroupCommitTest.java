@@ -56,10 +56,12 @@ class GroupCommitTest {
 
   @Test
   void acceptedIsSettledAtOnce() throws IOException {
+    disk.gate = new CountDownLatch(1);
     try (MessageLog log = open(3_600_000)) {
       append(log, 1);
       assertThat(durable(log, 8, Durability.ACCEPTED)).isCompletedWithValue(8L);
       assertThat(log.durablePosition()).isZero();
+      disk.gate.countDown();
     }
   }
 
