@@ -227,6 +227,8 @@ public final class BrokerComponent {
           }
         });
     all.putAll(options.overrides());
+    // A node of both roles is given the settings of both.
+    all.keySet().removeIf(key -> key.startsWith("route."));
     return all;
   }
 }

@@ -143,9 +143,7 @@ public record BrokerSettings(
   }
 
   static BrokerSettings read(GivenValues values, Path dataDirectory) throws SettingsException {
-    for (SettingKey<?> key : SettingKeys.ALL) {
-      values.of(key);
-    }
+    values.checkAll();
     return new BrokerSettings(
         new Identity(
             values.of(SettingKeys.CLUSTER),

@@ -34,8 +34,20 @@ final class GivenValues {
     return text == null ? key.defaultText() : text.trim();
   }
 
-  Map<String, String> atStart() {
-    return atStart;
+  /**
+   * Reads everything that was given.
+   *
+   * @throws SettingsException for the first value that is not allowed
+   */
+  void checkAll() throws SettingsException {
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      of(key);
+    }
+    for (SettingKey<?> key : SettingKeys.CHECKED_ONLY) {
+      if (atStart.containsKey(key.name()) || live.containsKey(key.name())) {
+        of(key);
+      }
+    }
   }
 
   /** These values with others given to the running broker on top. */

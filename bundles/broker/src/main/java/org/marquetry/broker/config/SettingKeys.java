@@ -7,6 +7,7 @@ package org.marquetry.broker.config;
 import static org.marquetry.broker.config.ValueType.ADDRESSES;
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
 import static org.marquetry.broker.config.ValueType.DELAY_LEVELS;
+import static org.marquetry.broker.config.ValueType.HOURS;
 import static org.marquetry.broker.config.ValueType.NAME;
 import static org.marquetry.broker.config.ValueType.TEXT;
 import static org.marquetry.broker.config.ValueType.choice;
@@ -402,6 +403,31 @@ final class SettingKeys {
           INDEX_ENTRIES,
           HOT_BYTES);
 
+  /**
+   * Keys of RocketMQ that have no effect here yet. A bad value of one stops the start like any
+   * other, for it would do so there too.
+   */
+  static final List<SettingKey<?>> CHECKED_ONLY =
+      List.of(
+          checked("brokerIP2", TEXT),
+          checked("fileReservedTime", integer(1, 1_000_000)),
+          checked("deleteWhen", HOURS),
+          checked("diskMaxUsedSpaceRatio", integer(1, 100)),
+          checked("cleanFileForciblyEnable", BOOLEAN),
+          checked("slaveReadEnable", BOOLEAN),
+          checked("filterSupportRetry", BOOLEAN),
+          checked("waitTimeMillsInSendQueue", integer(1, 3_600_000)),
+          checked("timerWheelEnable", BOOLEAN),
+          checked("timerPrecisionMs", integer(1, 60_000)),
+          checked("timerMaxDelaySec", integer(1, Integer.MAX_VALUE)),
+          checked("transactionTimeOut", number(1, Long.MAX_VALUE)),
+          checked("transactionCheckMax", integer(1, 1_000_000)),
+          checked("transactionCheckInterval", number(1, Long.MAX_VALUE)),
+          checked("inSyncReplicas", integer(1, 1_000)),
+          checked("totalReplicas", integer(1, 1_000)),
+          checked("allAckInSyncStateSet", BOOLEAN),
+          checked("enableSlaveActingMaster", BOOLEAN));
+
   private SettingKeys() {}
 
   private static <T> SettingKey<T> fixed(
@@ -412,5 +438,9 @@ final class SettingKeys {
   private static <T> SettingKey<T> live(
       String name, ValueType<T> type, String defaultText, String description) {
     return new SettingKey<>(name, type, defaultText, true, description);
+  }
+
+  private static SettingKey<?> checked(String name, ValueType<?> type) {
+    return new SettingKey<>(name, type, "", false, "RocketMQ's, without effect in this version");
   }
 }

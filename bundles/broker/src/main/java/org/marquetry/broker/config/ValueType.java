@@ -35,6 +35,16 @@ final class ValueType<T> {
           "numbers with the unit s, m, h or d separated by blanks, such as \"1s 5s 1m 2h\"",
           DelayLevels::parse);
 
+  static final ValueType<String> HOURS =
+      new ValueType<>(
+          "hours from 00 to 23, several separated by ';', such as \"04\"",
+          text -> {
+            for (String hour : text.split(";", -1)) {
+              between(hour.trim(), 0, 23);
+            }
+            return text;
+          });
+
   /** A part of a file name or topic name. */
   static final ValueType<String> NAME =
       new ValueType<>(

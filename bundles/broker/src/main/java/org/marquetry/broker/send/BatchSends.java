@@ -54,7 +54,7 @@ final class BatchSends {
           own.batch.read(
               command,
               Destinations.sysFlag(command, topic),
-              command.peer().getAddress().getAddress(),
+              own.bytesOf(command.peer().getAddress()),
               own.scan);
       if (command.held() && !queue.ready()) {
         store.prepare(queue);

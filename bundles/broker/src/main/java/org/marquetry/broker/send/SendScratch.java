@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.send;
 
+import java.net.InetAddress;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.MessageDraft;
 
@@ -16,6 +17,8 @@ final class SendScratch {
   final Appended appended = new Appended();
   final BatchEntries batch = new BatchEntries();
   private byte[] buffer = new byte[1024];
+  private InetAddress lastPeer;
+  private byte[] lastPeerBytes;
 
   /** Room for bytes that are needed until the send is over. */
   byte[] buffer(int length) {
@@ -23,6 +26,15 @@ final class SendScratch {
       buffer = new byte[length];
     }
     return buffer;
+  }
+
+  /** The bytes of a producer's address: made once while the same peer sends. */
+  byte[] bytesOf(InetAddress peer) {
+    if (!peer.equals(lastPeer)) {
+      lastPeer = peer;
+      lastPeerBytes = peer.getAddress();
+    }
+    return lastPeerBytes;
   }
 
   /** Lets go of what belongs to the send. */

@@ -166,7 +166,7 @@ final class SingleSends {
         .flag(command.flag)
         .sysFlag(Destinations.sysFlag(command, topic))
         .bornTimestamp(command.bornTimestamp)
-        .bornHost(command.peer().getAddress().getAddress(), command.peer().getPort())
+        .bornHost(own.bytesOf(command.peer().getAddress()), command.peer().getPort())
         .reconsumeTimes(command.reconsumeTimes)
         .body(command.body);
   }

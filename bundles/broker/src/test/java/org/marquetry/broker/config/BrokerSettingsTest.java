@@ -54,7 +54,7 @@ class BrokerSettingsTest {
                 "brokerClusterName", "C1",
                 "brokerName", "b1",
                 "brokerId", "0",
-                "deleteWhen", "04",
+                "fileReservedTime", "48",
                 "flushDiskType", "SYNC_FLUSH",
                 "brokerRole", "ASYNC_MASTER",
                 "namesrvAddr", "127.0.0.1:9876; 10.0.0.1:9876",
@@ -72,7 +72,7 @@ class BrokerSettingsTest {
         .filteredOn(entry -> entry.source().equals("file"))
         .extracting(ConfigEntry::key)
         .contains("brokerName", "flushDiskType", "namesrvAddr")
-        .doesNotContain("someFutureKey");
+        .doesNotContain("someFutureKey", "fileReservedTime");
   }
 
   @ParameterizedTest
@@ -90,6 +90,8 @@ class BrokerSettingsTest {
         "mappedFileSizeConsumeQueue | 6000001 | a multiple of 20 from 200 to 2000000000",
         "messageDelayLevel | 1s 5x | numbers with the unit s, m, h or d separated by blanks, such as"
             + " \"1s 5s 1m 2h\"",
+        "fileReservedTime | abc | a whole number from 1 to 1000000",
+        "deleteWhen | 24 | hours from 00 to 23, several separated by ';', such as \"04\"",
         "brokerName | a b | 1 to 100 letters, digits, '_' or '-'",
       })
   void saysWhatIsAllowed(String key, String value, String allowed) {
