@@ -57,6 +57,7 @@ final class BrokenScript implements Script {
                 + "\u0002nothing\u0002\u0001novalue\u0002empty\u0001\u0002twice\u0001a\u0002twice\u0001b\u0002"),
         utf8("ninth"),
         BodyFormat.NONE);
+    s.untilEnd(TOPIC, 0, end + 2);
     s.ask(
         "11 odd properties",
         broker,

@@ -65,6 +65,7 @@ final class PullScript implements Script {
 
   private static void pulls(Session s) throws IOException {
     Wire broker = s.broker();
+    s.untilEnd(TOPIC, 0, 7);
     s.ask("11 all", broker, 11, pull(0, 0, "*"), BodyFormat.MESSAGES);
     s.ask("11 other queue", broker, 11, pull(1, 0, "*"), BodyFormat.MESSAGES);
     s.ask("11 tag A", broker, 11, pull(0, 0, "A"), BodyFormat.MESSAGES);

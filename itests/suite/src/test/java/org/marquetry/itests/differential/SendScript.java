@@ -204,6 +204,7 @@ final class SendScript implements Script {
         cut,
         new byte[] {0x7F, 0, 0, 0, 1, 2, 3, 4},
         BodyFormat.NONE);
+    s.untilEnd("FourQueues", 2, 3);
     s.ask("30 after the batches", broker, 30, ext("topic", "FourQueues", "queueId", 2));
   }
 
@@ -296,6 +297,7 @@ final class SendScript implements Script {
         v1("BinaryTopic", 0, properties("UNIQ_KEY", uniqueKey(51), "TAGS", "A")),
         utf8("binary long"),
         BodyFormat.NONE);
+    s.untilEnd("BinaryTopic", 0, 2);
     s.ask("30 binary header", wire, 30, ext("topic", "BinaryTopic", "queueId", 0));
     s.ask(
         "11 binary header",

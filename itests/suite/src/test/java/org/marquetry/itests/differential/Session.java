@@ -137,6 +137,15 @@ final class Session implements AutoCloseable {
         .until(() -> wanted.test(wire.call(code, ext)));
   }
 
+  /** Waits, unrecorded, until a queue ends at an offset: the reference builds its queues behind. */
+  void untilEnd(String topic, int queueId, long offset) {
+    until(
+        broker,
+        30,
+        ext("topic", topic, "queueId", queueId),
+        answer -> Long.toString(offset).equals(answer.getExtFields().get("offset")));
+  }
+
   private Answer answerOf(String step, RemotingCommand command, BodyFormat format) {
     int port = node.spec().brokerPort();
     return Answer.of(step, command, format, node.spec().routePort(), port, port + 1);
