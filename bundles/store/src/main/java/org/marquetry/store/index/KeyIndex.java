@@ -240,7 +240,10 @@ public final class KeyIndex implements AutoCloseable {
       return all[all.length - 1];
     }
     if (all.length > 0) {
-      all[all.length - 1].force();
+      IndexFile full = all[all.length - 1];
+      full.force();
+      // RocketMQ throws away, after a crash, the files that end later than this.
+      checkpoint.index(Math.max(checkpoint.indexTimestamp(), full.endTimestamp()));
     }
     IndexFile file = directory.create();
     IndexFile[] more = Arrays.copyOf(all, all.length + 1);

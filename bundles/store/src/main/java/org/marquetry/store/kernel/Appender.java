@@ -173,6 +173,12 @@ final class Appender {
     if (!ready(queue, count)) {
       return null;
     }
+    try {
+      queue.entries.claim(count);
+    } catch (IOException e) {
+      gate.refuse("queue " + queue + " cannot be written: " + e.getMessage(), e);
+      return null;
+    }
     long timestamp = Math.max(clock.millis(), lastTimestamp);
     long queueOffset = queue.entries.maxOffset();
     long position;

@@ -204,9 +204,11 @@ final class OpenStore implements AutoCloseable {
     }
   }
 
-  private void closeQueues() {
+  private void closeQueues() throws IOException {
     if (queues != null) {
-      queues.all().forEach(ConsumeQueue::close);
+      for (ConsumeQueue queue : queues.all()) {
+        queue.close();
+      }
     }
   }
 

@@ -7,15 +7,12 @@ package org.marquetry.store.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.marquetry.system.Disk;
-import org.marquetry.system.MappedRegion;
 
 /**
- * The consume queue of one message queue: entries of 20 bytes in files of equal length, in
- * RocketMQ's format. One thread at a time appends (under the store's append lock), another one
- * flushes; all read without a lock what lies before {@link #maxOffset()}, which is published after
- * the entry.
+ * The consume queue of one message queue: entries of 20 bytes, in RocketMQ's format. One thread at
+ * a time appends (under the store's append lock), another one flushes; all read without a lock what
+ * lies before {@link #maxOffset()}, which is published after the entry.
  */
 public final class ConsumeQueue {
 
@@ -23,17 +20,9 @@ public final class ConsumeQueue {
 
   private final String topic;
   private final int queueId;
-  private final QueueDirectory directory;
-  private final int entriesPerFile;
-
-  /** Ascending, without gaps; the last one may be ahead of its use. */
-  private volatile QueueFile[] files = {};
+  private final QueueFiles files;
 
   private volatile long max;
-
-  /** Queue offset before which every entry has its file mapped. */
-  private volatile long readyUntil;
-
   private volatile MinOffset min = UNKNOWN;
 
   /** What the next entry goes into; for the appending thread. */
@@ -42,7 +31,7 @@ public final class ConsumeQueue {
   private ByteBuffer tailBytes;
 
   /** Queue offset before which every entry is on the device; for the flushing thread. */
-  private long flushed;
+  private volatile long flushed;
 
   private record MinOffset(long logFirst, long offset) {}
 
@@ -50,8 +39,7 @@ public final class ConsumeQueue {
   public ConsumeQueue(String topic, int queueId, Disk disk, Path path, int entriesPerFile) {
     this.topic = topic;
     this.queueId = queueId;
-    this.entriesPerFile = entriesPerFile;
-    directory = new QueueDirectory(disk, path, entriesPerFile);
+    files = new QueueFiles(disk, path, entriesPerFile);
   }
 
   public String topic() {
@@ -68,22 +56,21 @@ public final class ConsumeQueue {
    * @return {@code false} where a file is missing in the middle: the queue is empty then and has to
    *     be rebuilt
    */
-  public synchronized boolean load() throws IOException {
-    QueueFile[] found = directory.open();
-    if (found == null) {
+  public boolean load() throws IOException {
+    if (!files.open()) {
       restart(0);
       return false;
     }
-    files = found;
-    QueueFile last = null;
-    for (int i = found.length - 1; i >= 0 && last == null; i--) {
-      if (i == 0 || sizeAt(found[i], found[i].first()) > 0) {
-        last = found[i];
-      }
+    QueueFile last = files.last();
+    while (last != null && last.first() > files.first() && sizeAt(last, last.first()) <= 0) {
+      last = files.of(last.first() - 1);
     }
     max = last == null ? 0 : endOf(last);
     flushed = max;
-    readyUntil = found.length == 0 ? 0 : mappedUntil();
+    if (last != null && files.last().first() >= max) {
+      // Made, but never written to when the process ended.
+      clearBehind();
+    }
     return true;
   }
 
@@ -104,17 +91,6 @@ public final class ConsumeQueue {
 
   private static int sizeAt(QueueFile file, long offset) throws IOException {
     return file.map().buffer().getInt(file.at(offset) + QueueEntry.SIZE);
-  }
-
-  /** Maps the files from the one of {@link #max} on. */
-  private long mappedUntil() throws IOException {
-    QueueFile[] all = files;
-    for (QueueFile file : all) {
-      if (file.end() > max) {
-        file.map();
-      }
-    }
-    return all[all.length - 1].end();
   }
 
   /** Queue offset of the next entry. */
@@ -141,10 +117,10 @@ public final class ConsumeQueue {
     return known.offset;
   }
 
-  private synchronized long findMin(long logFirst) throws IOException {
-    QueueFile[] all = files;
-    long high = max;
-    long low = all.length == 0 ? high : Math.min(all[0].first(), high);
+  private long findMin(long logFirst) throws IOException {
+    long end = max;
+    long high = end;
+    long low = Math.min(files.empty() ? high : files.first(), high);
     try (QueueCursor cursor = new QueueCursor().open(this)) {
       while (low < high) {
         long middle = (low + high) >>> 1;
@@ -159,42 +135,42 @@ public final class ConsumeQueue {
           low = probe + 1;
         }
       }
-      while (low < max && cursor.seek(low) && cursor.blank()) {
+      while (low < end && cursor.seek(low) && cursor.blank()) {
         low++;
       }
     }
-    return Math.min(low, max);
+    return Math.min(low, end);
   }
 
-  /** Whether the files of the next {@code entries} entries are there. */
+  /** Whether there is room for the next {@code entries} entries. */
   public boolean ready(int entries) {
-    return max + entries <= readyUntil;
+    return max + entries <= files.end();
   }
 
   /** Whether the last file is nearly full, or there is none. */
   public boolean wantsFile() {
-    return max >= readyUntil - entriesPerFile / 4;
+    return max >= files.end() - files.entriesPerFile() / 4;
   }
 
   /** Makes the queue {@link #ready} and, if the last file is nearly full, the one after it. */
-  public synchronized void prepare(int entries) throws IOException {
-    while (!ready(entries) || wantsFile()) {
-      QueueFile[] all = files;
-      long first = all.length == 0 ? max - max % entriesPerFile : all[all.length - 1].end();
-      QueueFile file = directory.file(first);
-      MappedRegion region = file.map();
-      for (long offset = first; offset < Math.min(max, file.end()); offset++) {
-        put(region.buffer(), file.at(offset), 0, QueueEntry.BLANK_SIZE, 0);
-      }
-      QueueFile[] more = Arrays.copyOf(all, all.length + 1);
-      more[all.length] = file;
-      files = more;
-      readyUntil = file.end();
+  public void prepare(int entries) throws IOException {
+    long next = max;
+    files.prepare(next, next + Math.max(entries, files.entriesPerFile() / 4 + 1));
+  }
+
+  /**
+   * Opens the files of the next {@code entries} entries, for which the queue must be {@link
+   * #ready}. Quick, unless it is a file's first entry.
+   */
+  public void claim(int entries) throws IOException {
+    long last = max + entries - 1;
+    if (tail == null || !tail.holds(last)) {
+      files.turnTo(last);
     }
   }
 
   /**
-   * Writes the next entry, which must be {@link #ready}.
+   * Writes the next entry, which must have been claimed.
    *
    * @param position of the record in the log
    * @param size of the record
@@ -204,8 +180,18 @@ public final class ConsumeQueue {
     if (tail == null || !tail.holds(offset)) {
       turnTo(offset);
     }
-    put(tailBytes, tail.at(offset), position, size, tagsCode);
+    QueueEntry.put(tailBytes, tail.at(offset), position, size, tagsCode);
     max = offset + 1;
+  }
+
+  private void turnTo(long offset) {
+    try {
+      QueueFile file = files.turnTo(offset);
+      tailBytes = file.map().buffer();
+      tail = file;
+    } catch (IOException e) {
+      throw new IllegalStateException("entry " + offset + " of " + this + " was not claimed", e);
+    }
   }
 
   /** Writes an entry that stands for no message: consumers pass over it. */
@@ -213,35 +199,8 @@ public final class ConsumeQueue {
     append(0, QueueEntry.BLANK_SIZE, 0);
   }
 
-  private void turnTo(long offset) {
-    QueueFile file = fileOf(offset);
-    try {
-      MappedRegion region = file == null ? null : file.map();
-      if (region == null) {
-        throw new IllegalStateException(
-            "queue " + topic + "/" + queueId + " was not made ready for entry " + offset);
-      }
-      tailBytes = region.buffer();
-      tail = file;
-    } catch (IOException e) {
-      throw new IllegalStateException(file.path() + " was not ready", e);
-    }
-  }
-
-  /** The size comes last: an entry whose writing was cut short counts as not written. */
-  private static void put(ByteBuffer bytes, int at, long position, int size, long tagsCode) {
-    bytes.putLong(at + QueueEntry.POSITION, position);
-    bytes.putLong(at + QueueEntry.TAGS_CODE, tagsCode);
-    bytes.putInt(at + QueueEntry.SIZE, size);
-  }
-
   QueueFile fileOf(long offset) {
-    QueueFile[] all = files;
-    if (all.length == 0 || offset < all[0].first()) {
-      return null;
-    }
-    long index = (offset - all[0].first()) / entriesPerFile;
-    return index < all.length ? all[(int) index] : null;
+    return files.of(offset);
   }
 
   /** Position of the entry's record, -1 where there is no entry or it stands for no message. */
@@ -259,16 +218,18 @@ public final class ConsumeQueue {
   }
 
   /**
-   * Number of entries, from the first on, whose records begin before {@code position}. Right even
-   * where later entries are missing or damaged.
+   * Queue offset of the first entry, among those on disk, whose record does not begin before {@code
+   * position}. Right even where later entries are missing or damaged.
    */
-  public long countBefore(long position) throws IOException {
-    QueueFile[] all = files;
-    long low = all.length == 0 ? max : all[0].first();
-    long high = all.length == 0 ? max : all[all.length - 1].end();
+  public long firstFrom(long position) throws IOException {
+    if (files.empty()) {
+      return max;
+    }
+    long low = files.first();
+    long high = files.last().end();
     while (low < high) {
       long middle = (low + high) >>> 1;
-      QueueFile file = fileOf(middle);
+      QueueFile file = files.of(middle);
       ByteBuffer bytes = file.map().buffer();
       int at = file.at(middle);
       if (bytes.getInt(at + QueueEntry.SIZE) > 0
@@ -282,80 +243,43 @@ public final class ConsumeQueue {
   }
 
   /** Takes back the entries from {@code offset} on, in memory only; for recovery. */
-  public synchronized void rewind(long offset) throws IOException {
+  public void rewind(long offset) {
     max = offset;
     flushed = Math.min(flushed, offset);
     tail = null;
     min = UNKNOWN;
-    readyUntil = files.length == 0 ? 0 : mappedUntil();
   }
 
-  /** Zeroes for good what stands behind the last entry; for recovery, before anybody reads. */
-  public synchronized void clearBehind() throws IOException {
-    QueueFile[] all = files;
-    int kept = all.length;
-    while (kept > 1 && all[kept - 1].first() > max) {
-      kept--;
-      directory.delete(all[kept]);
-    }
-    files = Arrays.copyOf(all, kept);
+  /** Deletes for good what stands behind the last entry; for recovery, before anybody reads. */
+  public void clearBehind() throws IOException {
     tail = null;
-    if (kept > 0 && files[kept - 1].holds(max)) {
-      files[kept - 1].cut(max);
-    }
-    readyUntil = kept == 0 ? 0 : mappedUntil();
+    files.clearFrom(max);
   }
 
   /** Whether the place of the next entry has been written before; for recovery. */
   public boolean writtenBehind() throws IOException {
-    QueueFile file = fileOf(max);
+    QueueFile file = files.of(max);
     return file != null && sizeAt(file, max) != 0;
   }
 
   /** When the newest file was last written, in milliseconds since 1970. */
   public long lastModified() throws IOException {
-    long newest = 0;
-    QueueFile[] all = files;
-    for (int i = Math.max(0, all.length - 2); i < all.length; i++) {
-      newest = Math.max(newest, directory.lastModified(all[i]));
-    }
-    return newest;
+    return files.lastModified();
   }
 
   /** Deletes all entries; the next one will have the queue offset {@code offset}. */
-  public synchronized void restart(long offset) throws IOException {
-    for (QueueFile file : files) {
-      file.drop();
-    }
-    files = new QueueFile[0];
-    directory.delete();
+  public void restart(long offset) throws IOException {
+    files.delete();
     max = offset;
     flushed = offset;
-    readyUntil = 0;
     tail = null;
     min = UNKNOWN;
   }
 
   /** Makes all entries durable. Not to be called by two threads at once. */
   public void flush() throws IOException {
-    long from = flushed;
     long to = max;
-    while (from < to) {
-      QueueFile file = fileOf(from);
-      if (file == null) {
-        return;
-      }
-      long until = Math.min(to, file.end());
-      MappedRegion region = file.retain();
-      if (region != null) {
-        try {
-          region.force(file.at(from), (int) (until - from) * QueueEntry.BYTES);
-        } finally {
-          region.release();
-        }
-      }
-      from = until;
-    }
+    files.force(flushed, to);
     flushed = Math.max(flushed, to);
   }
 
@@ -365,10 +289,8 @@ public final class ConsumeQueue {
   }
 
   /** Gives the files back; nothing is appended any more. */
-  public synchronized void close() {
-    for (QueueFile file : files) {
-      file.drop();
-    }
+  public void close() throws IOException {
+    files.close();
   }
 
   @Override

@@ -4,6 +4,8 @@
  */
 package org.marquetry.store.queue;
 
+import java.nio.ByteBuffer;
+
 /** Layout of a consume queue entry; integers are big-endian. */
 public final class QueueEntry {
 
@@ -22,4 +24,11 @@ public final class QueueEntry {
   public static final int BLANK_SIZE = Integer.MAX_VALUE;
 
   private QueueEntry() {}
+
+  /** The size comes last: an entry whose writing was cut short counts as not written. */
+  static void put(ByteBuffer bytes, int at, long position, int size, long tagsCode) {
+    bytes.putLong(at + POSITION, position);
+    bytes.putLong(at + TAGS_CODE, tagsCode);
+    bytes.putInt(at + SIZE, size);
+  }
 }

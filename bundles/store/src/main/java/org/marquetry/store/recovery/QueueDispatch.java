@@ -103,6 +103,7 @@ final class QueueDispatch implements LogScan.Visitor {
     }
     touched.add(queue);
     queue.prepare(1);
+    queue.claim(1);
     if (intact) {
       queue.append(record.position(), record.size(), tagsCodes.applyAsLong(record));
     } else {
@@ -124,6 +125,7 @@ final class QueueDispatch implements LogScan.Visitor {
         queue);
     while (queue.maxOffset() < offset) {
       queue.prepare(1);
+      queue.claim(1);
       queue.appendBlank();
     }
   }

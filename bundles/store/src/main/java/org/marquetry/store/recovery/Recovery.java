@@ -168,7 +168,7 @@ public final class Recovery {
    * fit them. Entries that a crash of another broker has left behind the last one do not fit.
    */
   private long soundEntries(ConsumeQueue queue, long bound) throws IOException {
-    long high = bound == Long.MAX_VALUE ? queue.maxOffset() : queue.countBefore(bound);
+    long high = bound == Long.MAX_VALUE ? queue.maxOffset() : queue.firstFrom(bound);
     long low = Math.min(queue.minOffset(log.firstPosition()), high);
     if (high == low || fits(queue, high - 1)) {
       return high;
