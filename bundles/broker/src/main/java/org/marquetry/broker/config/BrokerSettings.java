@@ -234,25 +234,25 @@ public record BrokerSettings(
 
   private static StoreSettings store(GivenValues values, Path dataDirectory)
       throws SettingsException {
-    values.of(SettingKeys.STORE_TYPE);
-    String rootText = values.of(SettingKeys.STORE_ROOT);
+    values.of(StoreKeys.STORE_TYPE);
+    String rootText = values.of(StoreKeys.STORE_ROOT);
     Path root = rootText.isEmpty() ? dataDirectory.resolve("store") : Path.of(rootText);
-    String logText = values.of(SettingKeys.STORE_LOG);
+    String logText = values.of(StoreKeys.STORE_LOG);
     Path log = logText.isEmpty() ? root.resolve("commitlog") : Path.of(logText);
     return new StoreSettings(
         root.toAbsolutePath(),
         log.toAbsolutePath(),
-        values.of(SettingKeys.STORAGE_BACKEND),
-        values.of(SettingKeys.SEGMENT),
-        values.of(SettingKeys.QUEUE_FILE) / 20,
-        values.of(SettingKeys.FLUSH_LOG_PERIOD),
-        values.of(SettingKeys.FLUSH_QUEUE_PERIOD),
+        values.of(StoreKeys.STORAGE_BACKEND),
+        values.of(StoreKeys.SEGMENT),
+        values.of(StoreKeys.QUEUE_FILE) / 20,
+        values.of(StoreKeys.FLUSH_LOG_PERIOD),
+        values.of(StoreKeys.FLUSH_QUEUE_PERIOD),
         values.of(SettingKeys.MAX_MESSAGE),
-        values.of(SettingKeys.DISK_FULL) / 100.0,
-        values.of(SettingKeys.INDEX),
-        values.of(SettingKeys.INDEX_SLOTS),
-        values.of(SettingKeys.INDEX_ENTRIES),
-        (long) values.of(SettingKeys.HOT_BYTES) << 20);
+        values.of(StoreKeys.DISK_FULL) / 100.0,
+        values.of(StoreKeys.INDEX),
+        values.of(StoreKeys.INDEX_SLOTS),
+        values.of(StoreKeys.INDEX_ENTRIES),
+        (long) values.of(StoreKeys.HOT_BYTES) << 20);
   }
 
   private static int orProcessors(int given) {

@@ -40,10 +40,10 @@ final class GivenValues {
    * @throws SettingsException for the first value that is not allowed
    */
   void checkAll() throws SettingsException {
-    for (SettingKey<?> key : SettingKeys.ALL) {
+    for (SettingKey<?> key : KnownKeys.ALL) {
       of(key);
     }
-    for (SettingKey<?> key : SettingKeys.CHECKED_ONLY) {
+    for (SettingKey<?> key : UnusedKeys.ALL) {
       if (atStart.containsKey(key.name()) || live.containsKey(key.name())) {
         of(key);
       }
@@ -62,7 +62,7 @@ final class GivenValues {
     List<ConfigEntry> entries = new ArrayList<>();
     Map<String, String> unknown = new HashMap<>(atStart);
     unknown.putAll(live);
-    for (SettingKey<?> key : SettingKeys.ALL) {
+    for (SettingKey<?> key : KnownKeys.ALL) {
       unknown.remove(key.name());
       String source =
           live.containsKey(key.name())

@@ -41,7 +41,7 @@ public final class LiveSettings {
   public synchronized List<String> needRestart(Map<String, String> changes)
       throws SettingsException {
     List<String> needRestart = new ArrayList<>();
-    for (SettingKey<?> key : SettingKeys.ALL) {
+    for (SettingKey<?> key : KnownKeys.ALL) {
       String text = changes.get(key.name());
       if (text != null) {
         key.read(text);
@@ -64,7 +64,7 @@ public final class LiveSettings {
     List<String> needRestart = needRestart(changes);
     Map<String, String> possible = new HashMap<>(changes);
     possible.keySet().removeAll(needRestart);
-    for (SettingKey<?> key : SettingKeys.ALL) {
+    for (SettingKey<?> key : KnownKeys.ALL) {
       String text = possible.get(key.name());
       if (text != null && text.trim().equals(values.text(key))) {
         possible.remove(key.name());

@@ -7,17 +7,15 @@ package org.marquetry.broker.config;
 import static org.marquetry.broker.config.ValueType.ADDRESSES;
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
 import static org.marquetry.broker.config.ValueType.DELAY_LEVELS;
-import static org.marquetry.broker.config.ValueType.HOURS;
 import static org.marquetry.broker.config.ValueType.NAME;
 import static org.marquetry.broker.config.ValueType.TEXT;
 import static org.marquetry.broker.config.ValueType.choice;
 import static org.marquetry.broker.config.ValueType.integer;
-import static org.marquetry.broker.config.ValueType.multiple;
 import static org.marquetry.broker.config.ValueType.number;
 
 import java.util.List;
 
-/** Every configuration key that this broker uses: RocketMQ's names and units. */
+/** The configuration keys that the broker itself uses: RocketMQ's names and units. */
 final class SettingKeys {
 
   // Who the broker is and where it is found
@@ -276,63 +274,6 @@ final class SettingKeys {
           "5000",
           "milliseconds between two writes of the consumer offsets");
 
-  // Store
-
-  static final SettingKey<String> STORE_ROOT =
-      fixed("storePathRootDir", TEXT, "", "directory of the store; by default store in the data");
-  static final SettingKey<String> STORE_LOG =
-      fixed(
-          "storePathCommitLog",
-          TEXT,
-          "",
-          "directory of the commit log; by default commitlog in the store");
-  static final SettingKey<String> STORE_TYPE =
-      fixed("storeType", choice("the file store", "default"), "default", "kind of store");
-  static final SettingKey<String> STORAGE_BACKEND =
-      fixed("storage.backend", NAME, "mapped", "storage backend of new spans of the log");
-  static final SettingKey<Long> SEGMENT =
-      fixed(
-          "mappedFileSizeCommitLog",
-          number(1 << 20, Integer.MAX_VALUE),
-          "1073741824",
-          "bytes of a commit log file");
-  static final SettingKey<Integer> QUEUE_FILE =
-      fixed(
-          "mappedFileSizeConsumeQueue",
-          multiple(20, 200, 2_000_000_000),
-          "6000000",
-          "bytes of a consume queue file");
-  static final SettingKey<Integer> FLUSH_LOG_PERIOD =
-      fixed(
-          "flushIntervalCommitLog",
-          integer(1, 3_600_000),
-          "500",
-          "milliseconds between two flushes of the log");
-  static final SettingKey<Integer> FLUSH_QUEUE_PERIOD =
-      fixed(
-          "flushIntervalConsumeQueue",
-          integer(1, 3_600_000),
-          "1000",
-          "milliseconds between two flushes of the consume queues");
-  static final SettingKey<Integer> DISK_FULL =
-      fixed(
-          "diskSpaceWarningLevelRatio",
-          integer(1, 100),
-          "90",
-          "percent of the disk in use from which on sends are refused");
-  static final SettingKey<Boolean> INDEX =
-      fixed("messageIndexEnable", BOOLEAN, "true", "messages can be found by key");
-  static final SettingKey<Integer> INDEX_SLOTS =
-      fixed("maxHashSlotNum", integer(16, 500_000_000), "5000000", "hash slots of an index file");
-  static final SettingKey<Integer> INDEX_ENTRIES =
-      fixed("maxIndexNum", integer(16, 100_000_000), "20000000", "entries of an index file");
-  static final SettingKey<Integer> HOT_BYTES =
-      fixed(
-          "hotDataMegabytes",
-          integer(1, 1_000_000),
-          "512",
-          "how far behind the end of the log messages are taken to be in memory");
-
   /** In the order of this class. */
   static final List<SettingKey<?>> ALL =
       List.of(
@@ -388,49 +329,11 @@ final class SettingKeys {
           CHANNEL_EXPIRY,
           DELAYS,
           DELAY_OFFSET_PERIOD,
-          CONSUMER_OFFSET_PERIOD,
-          STORE_ROOT,
-          STORE_LOG,
-          STORE_TYPE,
-          STORAGE_BACKEND,
-          SEGMENT,
-          QUEUE_FILE,
-          FLUSH_LOG_PERIOD,
-          FLUSH_QUEUE_PERIOD,
-          DISK_FULL,
-          INDEX,
-          INDEX_SLOTS,
-          INDEX_ENTRIES,
-          HOT_BYTES);
-
-  /**
-   * Keys of RocketMQ that have no effect here yet. A bad value of one stops the start like any
-   * other, for it would do so there too.
-   */
-  static final List<SettingKey<?>> CHECKED_ONLY =
-      List.of(
-          checked("brokerIP2", TEXT),
-          checked("fileReservedTime", integer(1, 1_000_000)),
-          checked("deleteWhen", HOURS),
-          checked("diskMaxUsedSpaceRatio", integer(1, 100)),
-          checked("cleanFileForciblyEnable", BOOLEAN),
-          checked("slaveReadEnable", BOOLEAN),
-          checked("filterSupportRetry", BOOLEAN),
-          checked("waitTimeMillsInSendQueue", integer(1, 3_600_000)),
-          checked("timerWheelEnable", BOOLEAN),
-          checked("timerPrecisionMs", integer(1, 60_000)),
-          checked("timerMaxDelaySec", integer(1, Integer.MAX_VALUE)),
-          checked("transactionTimeOut", number(1, Long.MAX_VALUE)),
-          checked("transactionCheckMax", integer(1, 1_000_000)),
-          checked("transactionCheckInterval", number(1, Long.MAX_VALUE)),
-          checked("inSyncReplicas", integer(1, 1_000)),
-          checked("totalReplicas", integer(1, 1_000)),
-          checked("allAckInSyncStateSet", BOOLEAN),
-          checked("enableSlaveActingMaster", BOOLEAN));
+          CONSUMER_OFFSET_PERIOD);
 
   private SettingKeys() {}
 
-  private static <T> SettingKey<T> fixed(
+  static <T> SettingKey<T> fixed(
       String name, ValueType<T> type, String defaultText, String description) {
     return new SettingKey<>(name, type, defaultText, false, description);
   }
@@ -438,9 +341,5 @@ final class SettingKeys {
   private static <T> SettingKey<T> live(
       String name, ValueType<T> type, String defaultText, String description) {
     return new SettingKey<>(name, type, defaultText, true, description);
-  }
-
-  private static SettingKey<?> checked(String name, ValueType<?> type) {
-    return new SettingKey<>(name, type, "", false, "RocketMQ's, without effect in this version");
   }
 }

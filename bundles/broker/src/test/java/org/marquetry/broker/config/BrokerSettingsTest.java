@@ -42,7 +42,7 @@ class BrokerSettingsTest {
     assertThat(settings.store().logDirectory()).isEqualTo(DATA.resolve("store/commitlog"));
     assertThat(settings.store().queueFileEntries()).isEqualTo(300_000);
     assertThat(settings.entries())
-        .hasSize(SettingKeys.ALL.size())
+        .hasSize(KnownKeys.ALL.size())
         .allMatch(entry -> entry.source().equals("default"));
   }
 
@@ -103,14 +103,16 @@ class BrokerSettingsTest {
   @Test
   void everyKeyIsListedOnceAndDefaultsAreAllowed() throws Exception {
     Set<Object> declared = new HashSet<>();
-    for (Field field : SettingKeys.class.getDeclaredFields()) {
-      if (field.getType() == SettingKey.class) {
-        declared.add(field.get(null));
+    for (Class<?> keys : List.of(SettingKeys.class, StoreKeys.class)) {
+      for (Field field : keys.getDeclaredFields()) {
+        if (field.getType() == SettingKey.class) {
+          declared.add(field.get(null));
+        }
       }
     }
-    assertThat(new HashSet<Object>(SettingKeys.ALL)).isEqualTo(declared);
-    assertThat(SettingKeys.ALL).extracting(SettingKey::name).doesNotHaveDuplicates();
-    for (SettingKey<?> key : SettingKeys.ALL) {
+    assertThat(new HashSet<Object>(KnownKeys.ALL)).isEqualTo(declared);
+    assertThat(KnownKeys.ALL).extracting(SettingKey::name).doesNotHaveDuplicates();
+    for (SettingKey<?> key : KnownKeys.ALL) {
       assertThat(key.read(key.defaultText())).as(key.name()).isNotNull();
       assertThat(key.description()).as(key.name()).isNotBlank();
     }
