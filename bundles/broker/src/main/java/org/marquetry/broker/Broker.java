@@ -123,7 +123,7 @@ public final class Broker implements AutoCloseable {
             scheduler);
     this.pulls = new PullProcessor(pullParts, pullPool);
     state.store().onAppend(pulls.appendListener());
-    this.client = new RemotingClient("broker", Processors.builder().build());
+    this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
     this.delayed =
         new DelayedDelivery(
             state.store(),
@@ -168,6 +168,10 @@ public final class Broker implements AutoCloseable {
     tasks.add(
         scheduler.every(
             "consumer-offsets", persistMillis, persistMillis, state.consumerOffsets()::persist));
+  }
+
+  private void connectionLost(String peer) {
+    registration.connectionLost(peer);
   }
 
   private Scheduler.Pool pool(Scheduler scheduler, String name, int threads, int queueCapacity) {

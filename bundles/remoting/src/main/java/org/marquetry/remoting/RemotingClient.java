@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.marquetry.remoting.netty.Connector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class RemotingClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemotingClient.class);
 
   private final Connector connector;
+  private final Consumer<String> onLost;
   private final ConcurrentMap<String, Peer> peers = new ConcurrentHashMap<>();
 
   /**
@@ -29,7 +31,17 @@ public final class RemotingClient implements AutoCloseable {
    * @param processors answer what peers ask over these connections
    */
   public RemotingClient(String name, Processors processors) {
+    this(name, processors, address -> {});
+  }
+
+  /**
+   * @param name in thread names
+   * @param processors answer what peers ask over these connections
+   * @param onLost given the address of a peer whose connection has ended, on an I/O thread
+   */
+  public RemotingClient(String name, Processors processors, Consumer<String> onLost) {
     connector = new Connector(name, processors);
+    this.onLost = onLost;
   }
 
   /**
@@ -99,7 +111,14 @@ public final class RemotingClient implements AutoCloseable {
         peers.compute(
             address, (key, current) -> current != null && current.usable() ? current : fresh);
     if (chosen == fresh) {
-      connector.connect(address, fresh::settle);
+      connector.connect(
+          address,
+          (open, failure) -> {
+            fresh.settle(open, failure);
+            if (open != null) {
+              open.onClose(() -> onLost.accept(address));
+            }
+          });
     }
     return chosen;
   }

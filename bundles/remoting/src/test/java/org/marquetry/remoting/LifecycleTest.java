@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -135,6 +137,21 @@ class LifecycleTest {
       try (RawPeer peer = new RawPeer(server.start())) {
         assertThat(peer.closedByServer()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void clientsTellOfPeersThatGoAway() throws Exception {
+    Queue<String> lost = new ConcurrentLinkedQueue<>();
+    try (RemotingClient client = new RemotingClient("forsaken", NONE, lost::add)) {
+      String address;
+      try (RawServer server = new RawServer(NONE)) {
+        address = "127.0.0.1:" + server.port;
+        assertThat(client.call(address, Command.request(1, Map.of()), 5_000).get().code())
+            .isEqualTo(ResponseCode.REQUEST_CODE_NOT_SUPPORTED);
+        assertThat(lost).isEmpty();
+      }
+      await().untilAsserted(() -> assertThat(lost).containsExactly(address));
     }
   }
 

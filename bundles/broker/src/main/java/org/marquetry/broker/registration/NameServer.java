@@ -149,6 +149,13 @@ final class NameServer {
     settledNanos = clock.nanos();
   }
 
+  /** The connection has ended: a name server that comes back knows nothing of the broker. */
+  synchronized void lost() {
+    if (reachable) {
+      failed("the connection has ended");
+    }
+  }
+
   private synchronized boolean takeAgain() {
     busy = false;
     boolean wanted = again && reachable;

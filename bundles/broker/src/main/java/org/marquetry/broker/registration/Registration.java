@@ -133,6 +133,14 @@ public final class Registration implements TopicListener, AutoCloseable {
     }
   }
 
+  /** A connection has ended; if it was a name server's, the broker registers there again. */
+  public void connectionLost(String peer) {
+    NameServer server = nameServers.get(peer);
+    if (running && server != null) {
+      server.lost();
+    }
+  }
+
   private void registerChange() {
     changePlanned.set(false);
     if (running) {

@@ -124,6 +124,22 @@ class RegistrationTest {
   }
 
   @Test
+  void nameServerThatComesBackIsToldAtOnce() throws Exception {
+    Registration registration = start();
+    answer(0, "");
+    answer(1, "");
+    registration.connectionLost(A);
+    registration.connectionLost("127.0.0.1:1");
+    assertThat(registration.nameServers()).containsEntry(A, false).containsEntry(B, true);
+
+    clock.advance(500);
+    scheduler.runAll();
+    assertThat(calls).hasSize(3);
+    assertThat(calls.get(2).address).isEqualTo(A);
+    assertThat(calls.get(2).request.code()).as("a full registration").isEqualTo(103);
+  }
+
+  @Test
   void nameServerThatDoesNotAnswerDelaysNoOther() throws Exception {
     start();
     answer(1, "");
