@@ -64,6 +64,11 @@ final class NameServer {
     return reachable;
   }
 
+  /** Whether the name server has the broker, or is just being told of it. */
+  synchronized boolean mayKnow() {
+    return reachable || busy;
+  }
+
   /** Whether it is time for the next registration; after failures sooner than the period says. */
   synchronized boolean due(long periodMillis) {
     if (busy) {

@@ -208,7 +208,7 @@ public final class Registration implements TopicListener, AutoCloseable {
     Command farewell = farewell();
     CompletableFuture<?>[] answers =
         nameServers.values().stream()
-            .filter(NameServer::reachable)
+            .filter(NameServer::mayKnow)
             .map(server -> server.unregister(farewell, FAREWELL_MILLIS))
             .toArray(CompletableFuture<?>[]::new);
     try {
