@@ -44,8 +44,13 @@ public final class CommandsComponent {
   public CommandsComponent(BundleContext context) {
     Commands commands = new Commands(node, ZoneId.systemDefault());
     for (String name : commands.names()) {
+      // Printed and not returned: of a line with several commands Gogo returns the last one's only.
       Function function =
-          (session, given) -> commands.call(name, given.stream().map(String::valueOf).toList());
+          (session, given) -> {
+            String said = commands.call(name, given.stream().map(String::valueOf).toList());
+            session.getConsole().println(said);
+            return null;
+          };
       functions.add(
           context.registerService(
               Function.class,

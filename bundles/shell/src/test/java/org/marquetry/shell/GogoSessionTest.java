@@ -78,18 +78,32 @@ class GogoSessionTest {
     type("mq:send 007 1e3 --tag 0x10 --key true");
     type("mq:send %RETRY%g null");
     type("mq:send '%RETRY%g' \"100% 'sure' %\"");
+    type("mq:send T --key k -- --json");
 
     assertThat(broker.asked)
         .containsExactly(
             "send T|null|a 'b'|two words",
             "send 007|0x10|true|1e3",
             "send %RETRY%g|null|null|null",
-            "send %RETRY%g|null|null|100% 'sure' %");
+            "send %RETRY%g|null|null|100% 'sure' %",
+            "send T|null|k|--json");
   }
 
   @Test
   void jsonIsPrintedAsItIs() throws Exception {
     assertThat(type("mq:topic-delete T --json")).isEqualTo("{\n  \"deleted\": \"T\"\n}\n");
+  }
+
+  @Test
+  void everyCommandOfALineIsHeard() throws Exception {
+    assertThat(type("mq:round-trip orders 1; mq:topic-delete T"))
+        .isEqualTo("sent 1\nreceived 1\ndeleted topic T\n");
+  }
+
+  @Test
+  void whatIsSaidBeforeAFailureIsHeard() {
+    assertThatThrownBy(() -> type("mq:topic-delete T; mq:lag")).hasMessageContaining("GROUP");
+    assertThat(output.toString(UTF_8)).isEqualTo("deleted topic T\n");
   }
 
   @Test

@@ -13,6 +13,9 @@ final class Arguments {
   static final String JSON = "--json";
   static final String HELP = "--help";
 
+  /** After it nothing is an option, whatever it begins with. */
+  static final String OPERANDS_FOLLOW = "--";
+
   private final Usage usage;
   private final List<String> values;
   private final Map<String, String> options;

@@ -104,9 +104,14 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
   Arguments parse(List<String> given) throws CommandFailure {
     List<String> values = new ArrayList<>();
     Map<String, String> chosen = new HashMap<>();
+    boolean onlyOperands = false;
     for (int i = 0; i < given.size(); i++) {
       String each = given.get(i);
-      if (each.equals(Arguments.JSON) || each.equals(Arguments.HELP)) {
+      if (onlyOperands) {
+        values.add(each);
+      } else if (each.equals(Arguments.OPERANDS_FOLLOW)) {
+        onlyOperands = true;
+      } else if (each.equals(Arguments.JSON) || each.equals(Arguments.HELP)) {
         chosen.put(each, "true");
       } else if (each.startsWith("--")) {
         Option option = option(each);
