@@ -51,7 +51,10 @@ final class SegmentFiles {
   Segment cut(Segment segment, long position) throws IOException {
     segment.region().release();
     disk.truncate(segment.file(), position - segment.start());
-    return map(segment.start());
+    Segment cut = map(segment.start());
+    // So that the file has its full length again even after a loss of power.
+    cut.region().force(segmentBytes - 1, 1);
+    return cut;
   }
 
   /** Gives the mapping back and deletes the file; readers keep what they hold. */
@@ -81,24 +84,31 @@ final class SegmentFiles {
     long start = starts.get(index);
     long length = disk.length(file(start));
     boolean last = index == starts.size() - 1;
-    // A file that was just being made when the process ended is empty.
-    if (length != segmentBytes && !(last && length == 0)) {
+    if (length > segmentBytes) {
       throw new IOException(
           file(start)
               + " is "
               + length
               + " bytes long but mappedFileSizeCommitLog is "
               + segmentBytes
-              + ": set it to the size this directory was written with, or restore the file");
+              + ": set it to the size this directory was written with");
     }
     if (!last && starts.get(index + 1) != start + segmentBytes) {
       throw new IOException(
           file(start + segmentBytes)
               + " is missing between "
               + file(start)
-              + " and "
+              + " ("
+              + length
+              + " bytes) and "
               + file(starts.get(index + 1))
-              + ": restore it, or move the older files away to go on without their messages");
+              + ": restore it, or set mappedFileSizeCommitLog, now "
+              + segmentBytes
+              + ", to the size this directory was written with");
+    }
+    // A new file, or one that is cut, may have lost the power before it got its full length.
+    if (length < segmentBytes) {
+      LOG.warn("{} has only {} of {} bytes: the rest is void", file(start), length, segmentBytes);
     }
   }
 

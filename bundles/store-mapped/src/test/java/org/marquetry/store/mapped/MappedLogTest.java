@@ -259,15 +259,33 @@ class MappedLogTest {
   @Test
   void aWrongLengthIsNamedWithTheSetting() throws IOException {
     try (MessageLog log = fixture.open(directory())) {
+      append(log, wholeSegment());
       append(log, 1);
     }
     assertThatThrownBy(() -> fixture.open(directory(), 0, true, 2 * SEGMENT_BYTES))
-        .hasMessageContaining("00000000000000000000 is 1048576 bytes long")
-        .hasMessageContaining("mappedFileSizeCommitLog is 2097152");
+        .hasMessageContaining("00000000000000000000 (1048576 bytes)")
+        .hasMessageContaining("set mappedFileSizeCommitLog, now 2097152");
     assertThatThrownBy(() -> fixture.open(directory(), 0, true, 1000))
         .hasMessageContaining("mappedFileSizeCommitLog is 1000");
     assertThatThrownBy(() -> fixture.open(directory(), 0, true, 1L << 31))
         .hasMessageContaining("mappedFileSizeCommitLog is 2147483648");
+  }
+
+  @Test
+  void aLastFileThatLostItsLengthIsReadAsFarAsItGoes() throws IOException {
+    try (MessageLog log = fixture.open(directory())) {
+      append(log, 10);
+    }
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory().resolve("00000000000000000000").toFile(), "rw")) {
+      file.setLength(80);
+    }
+    try (MessageLog log = fixture.open(directory())) {
+      assertThat(log.endPosition()).isEqualTo(SEGMENT_BYTES);
+      assertBlock(log, 0, 10);
+      log.truncate(80);
+      assertThat(append(log, 1)).isEqualTo(80);
+    }
   }
 
   @Test
@@ -366,15 +384,11 @@ class MappedLogTest {
   }
 
   @Test
-  void aFileOfAnotherLengthInTheMiddleIsNamed() throws IOException {
-    try (MessageLog log = fixture.open(directory())) {
-      append(log, wholeSegment());
+  void aFileThatIsTooLongIsNamedWithTheSetting() throws IOException {
+    try (MessageLog log = fixture.open(directory(), 0, true, 2 * SEGMENT_BYTES)) {
       append(log, 1);
     }
-    try (RandomAccessFile file =
-        new RandomAccessFile(directory().resolve("00000000000000000000").toFile(), "rw")) {
-      file.setLength(1000);
-    }
-    assertThatThrownBy(() -> fixture.open(directory())).hasMessageContaining("1000 bytes long");
+    assertThatThrownBy(() -> fixture.open(directory()))
+        .hasMessageContaining("2097152 bytes long but mappedFileSizeCommitLog is 1048576");
   }
 }

@@ -88,6 +88,7 @@ final class QueueFiles {
   synchronized boolean open() throws IOException {
     long fileBytes = (long) entriesPerFile * QueueEntry.BYTES;
     List<QueueFile> found = new ArrayList<>();
+    long lastLength = fileBytes;
     for (String name : disk.list(path)) {
       if (name.length() != NAME_LENGTH || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
         LOG.warn("{} is no consume queue file: ignored", path.resolve(name));
@@ -95,7 +96,8 @@ final class QueueFiles {
       }
       long start = Long.parseLong(name);
       long length = disk.length(path.resolve(name));
-      if ((length != fileBytes && length != 0) || start % fileBytes != 0) {
+      // The power may have gone before a new file, or one that was cut, got its length again.
+      if (length > fileBytes || start % fileBytes != 0) {
         throw new IOException(
             path.resolve(name)
                 + " is "
@@ -107,15 +109,15 @@ final class QueueFiles {
       }
       QueueFile file = file(start / QueueEntry.BYTES);
       boolean follows = found.isEmpty() || found.get(found.size() - 1).end() == file.first();
-      if (!follows || reserved != null) {
+      if (!follows) {
         LOG.warn("{} lacks the file before {}: it is rebuilt from the log", path, name);
         return false;
       }
-      if (length == 0) {
-        reserved = file;
-      } else {
-        found.add(file);
-      }
+      found.add(file);
+      lastLength = length;
+    }
+    if (lastLength == 0) {
+      reserved = found.remove(found.size() - 1);
     }
     files = found.toArray(new QueueFile[0]);
     findEnd();

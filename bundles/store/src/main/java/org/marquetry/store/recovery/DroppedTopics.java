@@ -59,6 +59,24 @@ public final class DroppedTopics {
   /** Notes, durably, that a topic was deleted when the log ended at {@code position}. */
   public synchronized void add(String topic, long position) throws IOException {
     ends.put(topic, position);
+    save();
+  }
+
+  /** Tells that the log ends at {@code position}: what is stored behind it is new. */
+  synchronized void cut(long position) throws IOException {
+    boolean changed = false;
+    for (Map.Entry<String, Long> end : ends.entrySet()) {
+      if (end.getValue() > position) {
+        end.setValue(position);
+        changed = true;
+      }
+    }
+    if (changed) {
+      save();
+    }
+  }
+
+  private void save() throws IOException {
     JsonObject topics = new JsonObject();
     ends.forEach(topics::addProperty);
     disk.replace(file, (topics + "\n").getBytes(UTF_8));

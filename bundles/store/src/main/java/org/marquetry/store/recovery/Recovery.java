@@ -72,6 +72,11 @@ public final class Recovery {
     long first = log.firstPosition();
     long bound = clean ? Long.MAX_VALUE : segmentOfCheckpoint();
     for (ConsumeQueue queue : queues.all()) {
+      long max = queue.maxOffset();
+      if (max > 0 && dropped.covers(queue.topic(), queue.position(max - 1))) {
+        // The deletion of its files had not reached the device.
+        queue.restart(0);
+      }
       long sound = soundEntries(queue, bound);
       if (sound != queue.maxOffset()) {
         queue.rewind(sound);
@@ -84,6 +89,7 @@ public final class Recovery {
     long end = scan.run(from);
     long cut = writtenBehind(end);
     log.truncate(end);
+    dropped.cut(end);
     Set<ConsumeQueue> touched = new LinkedHashSet<>(dispatch.touched());
     long entered = dispatch.entered();
     Set<ConsumeQueue> incomplete = dispatch.incomplete();

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -125,30 +124,6 @@ class RecoveryTest {
     Path copyOfCopy = StoreFiles.copy(copy, root.resolve("copyOfCopy"));
     MessageStore fourth = fixture.open(copyOfCopy);
     assertWhole(fourth, 240);
-  }
-
-  @Test
-  void aTornRecordIsCutWhereverItIsTorn() throws Exception {
-    append(store, "T", 0, "first");
-    Appended last =
-        append(
-            store,
-            "T",
-            0,
-            draft("last".getBytes(StandardCharsets.UTF_8), Map.of("KEYS", "k", "TAGS", "tag")));
-    int size = (int) (last.endPosition() - last.position());
-    byte[] whole = StoreFiles.readLog(root.resolve("store"), last.position(), size);
-    Path copy = killed();
-    for (int kept = 0; kept < size; kept++) {
-      Path torn = StoreFiles.copy(copy, root.resolve("torn" + kept));
-      StoreFiles.writeLog(torn, last.position(), Arrays.copyOf(Arrays.copyOf(whole, kept), size));
-      try (MessageStore again = fixture.open(torn)) {
-        assertThat(again.endPosition()).as("torn after %d bytes", kept).isEqualTo(last.position());
-        assertThat(bodies(again, "T", 0)).as("torn after %d bytes", kept).containsExactly("first");
-        assertThat(append(again, "T", 0, "next").queueOffset()).isEqualTo(1);
-        assertThat(bodies(again, "T", 0)).containsExactly("first", "next");
-      }
-    }
   }
 
   @Test
