@@ -214,6 +214,9 @@ final class RouteScript implements Script {
     s.ask("224 topics of a cluster", ns, 224, ext("cluster", "PaperCluster"), BodyFormat.JSON);
     s.ask(
         "224 topics of an unknown cluster", ns, 224, ext("cluster", "NoCluster"), BodyFormat.JSON);
+    s.ask("311 unit topics", ns, 311, Map.of(), BodyFormat.JSON);
+    s.ask("312 topics with unit subscriptions", ns, 312, Map.of(), BodyFormat.JSON);
+    s.ask("313 others with unit subscriptions", ns, 313, Map.of(), BodyFormat.JSON);
     s.ask("304 system topics", ns, 304, Map.of(), BodyFormat.JSON);
   }
 

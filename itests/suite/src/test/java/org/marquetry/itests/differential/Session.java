@@ -118,11 +118,16 @@ final class Session implements AutoCloseable {
     add(none);
   }
 
-  /** Writes down the next request that the broker sends us on a connection. */
-  void recordPushed(String step, Wire wire) throws IOException {
+  /** Writes down the next request that the broker sends us on a connection, and returns it. */
+  RemotingCommand recordPushed(String step, Wire wire) throws IOException {
+    return recordPushed(step, wire, BodyFormat.NONE);
+  }
+
+  RemotingCommand recordPushed(String step, Wire wire, BodyFormat format) throws IOException {
     try {
       RemotingCommand pushed = wire.nextPushed(PUSH_PATIENCE);
-      add(pushed == null ? Answer.none(step) : answerOf(step, pushed, BodyFormat.NONE));
+      add(pushed == null ? Answer.none(step) : answerOf(step, pushed, format));
+      return pushed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
