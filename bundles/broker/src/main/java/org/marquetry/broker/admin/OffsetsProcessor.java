@@ -70,7 +70,7 @@ final class OffsetsProcessor {
       throw new CommandException(
           ResponseCode.TOPIC_NOT_EXIST, "Topic " + topic + " does not exist");
     }
-    if (broker.groups().find(group) == null) {
+    if (broker.groups().get(group) == null) {
       throw new CommandException(
           ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "Group " + group + " does not exist");
     }

@@ -53,7 +53,13 @@ public final class LenientJson {
         sorted.forEach(item -> leaves.put(path + "[" + item + "]", "present"));
       } else {
         for (int i = 0; i < sorted.size(); i++) {
-          flatten(path + "[" + i + "]", sorted.get(i), leaves);
+          // An object with one entry stands for that entry: the list is a map in disguise.
+          if (sorted.get(i) instanceof Map<?, ?> map && map.size() == 1) {
+            Map.Entry<?, ?> entry = map.entrySet().iterator().next();
+            flatten(path + "[" + entry.getKey() + "]", entry.getValue(), leaves);
+          } else {
+            flatten(path + "[" + i + "]", sorted.get(i), leaves);
+          }
         }
       }
     } else {
