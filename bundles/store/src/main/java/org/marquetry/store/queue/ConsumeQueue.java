@@ -126,7 +126,7 @@ public final class ConsumeQueue {
         long middle = (low + high) >>> 1;
         // An entry without a message says nothing about its neighbours: the next one does.
         long probe = middle;
-        while (probe < high && cursor.seek(probe) && cursor.blank()) {
+        while (probe < high && (!cursor.seek(probe) || cursor.blank())) {
           probe++;
         }
         if (probe == high || cursor.position() >= logFirst) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.marquetry.system.Disk;
 import org.marquetry.system.MappedRegion;
 
@@ -126,6 +127,9 @@ public final class SimulatedDisk {
 
     private final Set<Path> locks = new HashSet<>();
     private long operationsLeft = Long.MAX_VALUE;
+    private Predicate<Path> full = path -> false;
+    private Predicate<Path> broken = path -> false;
+    private Space space = new Space(1000, 900);
     private int regions;
     private boolean dead;
 
@@ -140,6 +144,27 @@ public final class SimulatedDisk {
     public void failAfter(long operations) {
       synchronized (SimulatedDisk.this) {
         operationsLeft = operations;
+      }
+    }
+
+    /** Lets no file be made or extended at these paths. */
+    public void full(Predicate<Path> paths) {
+      synchronized (SimulatedDisk.this) {
+        full = paths;
+      }
+    }
+
+    /** Lets nothing be forced at these paths. */
+    public void broken(Predicate<Path> paths) {
+      synchronized (SimulatedDisk.this) {
+        broken = paths;
+      }
+    }
+
+    /** Sets the space of the device. */
+    public void space(long total, long usable) {
+      synchronized (SimulatedDisk.this) {
+        space = new Space(total, usable);
       }
     }
 
@@ -158,6 +183,9 @@ public final class SimulatedDisk {
       synchronized (SimulatedDisk.this) {
         check(file);
         Content content = files.get(file);
+        if (full.test(file) && (content == null || content.seen.capacity() < length)) {
+          throw new IOException(file + ": no space left on device");
+        }
         if (content == null) {
           content = new Content((int) length);
           files.put(file, content);
@@ -266,7 +294,7 @@ public final class SimulatedDisk {
     public Space space(Path path) throws IOException {
       synchronized (SimulatedDisk.this) {
         check(path);
-        return new Space(1000, 900);
+        return space;
       }
     }
 
@@ -303,6 +331,9 @@ public final class SimulatedDisk {
       public void force(int offset, int length) throws IOException {
         synchronized (SimulatedDisk.this) {
           check(file);
+          if (broken.test(file)) {
+            throw new IOException(file + ": input/output error");
+          }
           content.keep(offset, length);
         }
       }
