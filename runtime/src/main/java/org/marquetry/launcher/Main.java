@@ -36,7 +36,7 @@ public final class Main {
     CommandLine line = CommandLine.parse(arguments);
     Home home = Home.find();
     return switch (line.command()) {
-      case QUICKSTART -> new QuickStart(home, process(home, line), console).run(line.once());
+      case QUICKSTART -> new QuickStart(home, line, process(home, line), console).run();
       case RUN -> runNode(process(home, line));
       case START ->
           new BackgroundStart(home, console, data(home, line))

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -49,8 +50,12 @@ final class NodeProcess {
     return data;
   }
 
-  /** Starts the node and prints the ready line. */
-  void start() throws LaunchException {
+  /**
+   * Starts the node and prints the ready line.
+   *
+   * @return the address of each role
+   */
+  Map<String, String> start() throws LaunchException {
     Map<String, String> overrides = new Overrides(line, plan, line.conf(home)).merged(data.store());
     Map<String, String> addresses;
     try {
@@ -62,7 +67,9 @@ final class NodeProcess {
       stop();
       throw e;
     }
+    node.watch().waits().forEach(console::fail);
     console.out().println(readyLine(addresses));
+    return addresses;
   }
 
   void awaitEnd() {
@@ -125,8 +132,14 @@ final class NodeProcess {
       try {
         return node.watch().outcome().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
+        List<String> waits = node.watch().waits();
         console.fail(
-            "still starting, no word from " + node.watch().awaited() + "; see " + data.log());
+            "still starting, "
+                + (waits.isEmpty()
+                    ? "no word from " + node.watch().awaited()
+                    : String.join("; ", waits))
+                + "; see "
+                + data.log());
       } catch (ExecutionException e) {
         if (e.getCause() instanceof LaunchException reason) {
           throw reason;

@@ -7,6 +7,10 @@ package org.marquetry.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,28 +22,29 @@ final class QuickStart {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Home home;
+  private final CommandLine line;
   private final NodeProcess process;
   private final Console console;
 
-  QuickStart(Home home, NodeProcess process, Console console) {
+  QuickStart(Home home, CommandLine line, NodeProcess process, Console console) {
     this.home = home;
+    this.line = line;
     this.process = process;
     this.console = console;
   }
 
   /**
-   * @param once whether to end after the ten messages
    * @return the exit code
    */
-  int run(boolean once) throws LaunchException {
-    process.start();
+  int run() throws LaunchException {
+    Map<String, String> addresses = process.start();
     try (ShellClient shell = connect()) {
       int status = shell.run(ROUND_TRIP, console.out());
-      if (once) {
+      if (line.once()) {
         process.stop();
         return status == 0 ? 0 : 1;
       }
-      console.out().print(nextSteps());
+      console.out().print(nextSteps(home, line, addresses, console.terminal()));
       if (console.terminal()) {
         new Prompt(console.in(), console.out(), true).serve(shell);
         console.out().println("stopping");
@@ -66,17 +71,26 @@ final class QuickStart {
     return ShellClient.connect(process.data().shell());
   }
 
-  private String nextSteps() {
-    return String.join(
-        System.lineSeparator(),
-        "",
-        "Next:",
-        "  send with any RocketMQ client   setNamesrvAddr(\"127.0.0.1:9876\")",
-        "  look around                     " + home.script() + " shell 'mq:topics'",
-        "  add a plugin                    copy its jar into " + home.deploy(),
+  /** What to do next, with the addresses and directories of this very node. */
+  static String nextSteps(
+      Home home, CommandLine line, Map<String, String> addresses, boolean terminal)
+      throws LaunchException {
+    Path data = line.data(home);
+    String which = data.equals(home.data()) ? "" : " --data '" + data + "'";
+    List<String> steps = new ArrayList<>(List.of("", "Next:"));
+    if (addresses.containsKey(NodePlan.ROUTE)) {
+      steps.add(
+          "  send with any RocketMQ client   setNamesrvAddr(\""
+              + addresses.get(NodePlan.ROUTE)
+              + "\")");
+    }
+    steps.add(
+        "  look around                     " + home.script() + " shell" + which + " 'mq:topics'");
+    steps.add("  add a plugin                    copy its jar into " + line.deploy(home));
+    steps.add(
         "  stop                            "
-            + (console.terminal() ? "exit, or Ctrl-D" : "Ctrl-C, or " + home.script() + " stop"),
-        "",
-        "");
+            + (terminal ? "exit, or Ctrl-D" : "Ctrl-C, or " + home.script() + " stop" + which));
+    steps.add("");
+    return String.join(System.lineSeparator(), steps) + System.lineSeparator();
   }
 }

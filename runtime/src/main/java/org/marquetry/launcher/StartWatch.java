@@ -5,6 +5,7 @@
 package org.marquetry.launcher;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,9 +29,11 @@ final class StartWatch implements ServiceListener, FrameworkListener {
   private static final String ADDRESS = "marquetry.start.address";
   private static final String REASON = "marquetry.start.reason";
   private static final String READY = "ready";
+  private static final String WAITING = "waiting";
 
   private final Set<String> awaited;
   private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final Map<String, String> waits = new LinkedHashMap<>();
   private final Set<Long> essential = new TreeSet<>();
   private final CompletableFuture<Map<String, String>> outcome = new CompletableFuture<>();
 
@@ -47,6 +50,13 @@ final class StartWatch implements ServiceListener, FrameworkListener {
     return String.join(" and ", awaited);
   }
 
+  /** What roles said last that they wait for, one line each. */
+  synchronized List<String> waits() {
+    return waits.entrySet().stream()
+        .map(wait -> wait.getKey() + " waits: " + wait.getValue())
+        .toList();
+  }
+
   /** Names a bundle without which the node is none. */
   synchronized void essential(long bundleId) {
     essential.add(bundleId);
@@ -59,6 +69,8 @@ final class StartWatch implements ServiceListener, FrameworkListener {
       String role = String.valueOf(report.getProperty(ROLE));
       if (READY.equals(report.getProperty(STATE))) {
         ready(role, String.valueOf(report.getProperty(ADDRESS)));
+      } else if (WAITING.equals(report.getProperty(STATE))) {
+        waits(role, String.valueOf(report.getProperty(REASON)));
       } else {
         failed(String.valueOf(report.getProperty(REASON)));
       }
@@ -92,8 +104,15 @@ final class StartWatch implements ServiceListener, FrameworkListener {
     }
   }
 
+  private synchronized void waits(String role, String reason) {
+    waits.put(role, oneLine(reason));
+  }
+
   private void failed(String reason) {
-    outcome.completeExceptionally(
-        new LaunchException(reason.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ")));
+    outcome.completeExceptionally(new LaunchException(oneLine(reason)));
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 }

@@ -17,8 +17,9 @@ public interface PluginAdmin {
    * @param kind {@code storage}, … ; {@code -} for a jar that is none of ours
    * @param name the name it is chosen by
    * @param version version of its bundle
-   * @param state {@code in use}, {@code standby}, {@code refused}
-   * @param detail why it is refused, or empty
+   * @param state {@code in use}, {@code standby}, {@code refused}; {@code running} for a bundle
+   *     that offers no plugin
+   * @param detail why it is refused or offers nothing, or empty
    */
   record Plugin(
       String kind, String name, String version, String bundle, String state, String detail) {}

@@ -21,6 +21,14 @@ public interface StartReport {
   void ready(String role, String address);
 
   /**
+   * Says what a role waits for that is outside of its node. The launcher shows it where the start
+   * takes long, and with the {@code ready} line of a role that serves all the same.
+   *
+   * @param reason one line for people: what is missing and what to do
+   */
+  void waiting(String role, String reason);
+
+  /**
    * @param reason one line for people: what is wrong (names and values) and what to do
    */
   void failed(String role, String reason);

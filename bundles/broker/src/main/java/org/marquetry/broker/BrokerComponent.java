@@ -7,6 +7,7 @@ package org.marquetry.broker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.broker.config.BrokerSettings;
@@ -49,6 +50,7 @@ public final class BrokerComponent {
   private static final String ROLE = "broker";
   private static final long READY_CHECK_MILLIS = 20;
   private static final long PATIENCE_MILLIS = 5_000;
+  private static final long REGISTRATION_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** The keys most often set; every key that {@code mq:config} lists may be given. */
   @ObjectClassDefinition(
@@ -76,6 +78,7 @@ public final class BrokerComponent {
   }
 
   private final BundleContext context;
+  private final Clock clock;
   private final Scheduler scheduler;
   private final NodeOptions options;
   private final StartReport report;
@@ -100,6 +103,7 @@ public final class BrokerComponent {
       BundleContext context,
       Map<String, Object> configuration) {
     this.context = context;
+    this.clock = clock;
     this.scheduler = scheduler;
     this.options = options;
     this.report = report;
@@ -113,7 +117,10 @@ public final class BrokerComponent {
             PATIENCE_MILLIS,
             () -> {
               if (!begun.get()) {
-                LOG.warn("The broker waits for its storage backend");
+                report.waiting(
+                    ROLE,
+                    "no plugin offers the storage backend that storage.backend names; add its bundle"
+                        + " to the deploy folder or name another backend");
               }
             });
     startWhenBackendIsThere();
@@ -158,11 +165,15 @@ public final class BrokerComponent {
       broker = started;
       admin = context.registerService(BrokerAdmin.class, started.admin(), null);
     }
-    reportReady();
+    long begin = clock.nanos();
+    reportReady(begin);
   }
 
-  /** Looks again and again until the broker is registered. */
-  private void reportReady() {
+  /**
+   * Looks again and again until the broker is registered, but not for ever: where all name servers
+   * are away, the broker serves who knows its address, and whoever started it is not kept waiting.
+   */
+  private void reportReady(long begin) {
     Broker running;
     synchronized (this) {
       running = broker;
@@ -172,8 +183,15 @@ public final class BrokerComponent {
     }
     if (running.registered()) {
       report.ready(ROLE, running.addressText());
+    } else if (clock.nanos() - begin > REGISTRATION_PATIENCE_NANOS) {
+      report.waiting(
+          ROLE,
+          "none of the name servers "
+              + String.join(", ", running.settings().current().network().nameServers())
+              + " answers; clients do not find this broker until one does, it goes on trying");
+      report.ready(ROLE, running.addressText());
     } else {
-      scheduler.after("broker ready check", READY_CHECK_MILLIS, this::reportReady);
+      scheduler.after("broker ready check", READY_CHECK_MILLIS, () -> reportReady(begin));
     }
   }
 
@@ -186,7 +204,7 @@ public final class BrokerComponent {
     Map<String, String> changed = merged(configuration);
     LiveSettings settings = broker.settings();
     try {
-      List<String> needRestart = settings.change(changed);
+      List<String> needRestart = settings.configure(changed);
       if (!needRestart.isEmpty()) {
         LOG.warn("These changes need a restart: {}", String.join(", ", needRestart));
       }

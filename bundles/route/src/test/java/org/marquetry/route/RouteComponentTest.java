@@ -94,6 +94,11 @@ class RouteComponentTest {
           }
 
           @Override
+          public void waiting(String role, String reason) {
+            failed.add(reason);
+          }
+
+          @Override
           public void failed(String role, String reason) {
             failed.add(reason);
           }

@@ -17,7 +17,8 @@ public final class AdminProcessor {
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
-    new TopicProcessor(broker.topics(), new TopicDeletion(broker)).contribute(builder, executor);
+    new TopicProcessor(broker.topics(), new TopicDeletion(broker), broker.registration())
+        .contribute(builder, executor);
     new ClientsProcessor(broker).contribute(builder, executor);
     new ProgressProcessor(broker).contribute(builder, executor);
     new OffsetsProcessor(broker).contribute(builder, executor);

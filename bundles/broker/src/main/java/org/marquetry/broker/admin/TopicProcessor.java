@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.json.Page;
+import org.marquetry.broker.registration.Registration;
 import org.marquetry.broker.topic.DataVersion;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicNames;
@@ -49,10 +50,12 @@ final class TopicProcessor {
 
   private final TopicTable topics;
   private final TopicDeletion deletion;
+  private final Registration registration;
 
-  TopicProcessor(TopicTable topics, TopicDeletion deletion) {
+  TopicProcessor(TopicTable topics, TopicDeletion deletion, Registration registration) {
     this.topics = topics;
     this.deletion = deletion;
+    this.registration = registration;
   }
 
   void contribute(Processors.Builder builder, Executor executor) {
@@ -77,7 +80,7 @@ final class TopicProcessor {
             request.booleanOr(ORDER, false),
             Map.of());
     topics.put(checked(wanted, request.text(ATTRIBUTES)));
-    request.reply(ResponseCode.SUCCESS).send();
+    replyWhenTold(request);
   }
 
   private void updateList(Request request) throws CommandException, IOException {
@@ -88,7 +91,13 @@ final class TopicProcessor {
       wanted.add(checked(topic, changes(JsonFields.object(object, "attributes"))));
     }
     topics.put(wanted);
-    request.reply(ResponseCode.SUCCESS).send();
+    replyWhenTold(request);
+  }
+
+  /** Who has the answer and then asks a name server for the topic finds it as it is now. */
+  private void replyWhenTold(Request request) {
+    var unused =
+        registration.changesTold().thenRun(() -> request.reply(ResponseCode.SUCCESS).send());
   }
 
   private static JsonObject withoutAttributes(JsonObject object) {

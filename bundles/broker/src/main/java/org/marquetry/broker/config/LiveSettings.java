@@ -18,6 +18,7 @@ public final class LiveSettings {
 
   private final Path dataDirectory;
   private GivenValues values;
+  private Map<String, String> configured;
   private volatile BrokerSettings current;
 
   /**
@@ -26,6 +27,7 @@ public final class LiveSettings {
   public LiveSettings(Map<String, String> given, Path dataDirectory) throws SettingsException {
     this.dataDirectory = dataDirectory;
     this.values = new GivenValues(given, Map.of());
+    this.configured = Map.copyOf(given);
     this.current = BrokerSettings.read(values, dataDirectory);
   }
 
@@ -73,6 +75,26 @@ public final class LiveSettings {
     GivenValues changed = values.with(possible);
     current = BrokerSettings.read(changed, dataDirectory);
     values = changed;
+    return needRestart;
+  }
+
+  /**
+   * Puts another configuration in force as {@link #change} does. A key that the one before had and
+   * this one has not goes back to its default.
+   *
+   * @param given all of it
+   * @return known keys that would need a restart: their values stay as they are
+   * @throws SettingsException for the first value that is not allowed: nothing is changed then
+   */
+  public synchronized List<String> configure(Map<String, String> given) throws SettingsException {
+    Map<String, String> changes = new HashMap<>(given);
+    for (SettingKey<?> key : KnownKeys.ALL) {
+      if (configured.containsKey(key.name())) {
+        changes.putIfAbsent(key.name(), key.defaultText());
+      }
+    }
+    List<String> needRestart = change(changes);
+    configured = Map.copyOf(given);
     return needRestart;
   }
 }

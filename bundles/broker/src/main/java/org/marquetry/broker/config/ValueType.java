@@ -45,12 +45,15 @@ final class ValueType<T> {
             return text;
           });
 
-  /** A part of a file name or topic name. */
+  static final ValueType<Long> MASTER_ID =
+      new ValueType<>("0 (this version does not replicate)", text -> between(text, 0, 0));
+
+  /** A part of a file name or topic name; a broker is often named as its host, with dots. */
   static final ValueType<String> NAME =
       new ValueType<>(
-          "1 to 100 letters, digits, '_' or '-'",
+          "1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
           text -> {
-            if (!text.matches("[a-zA-Z0-9_-]{1,100}")) {
+            if (!text.matches("[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}")) {
               throw new IllegalArgumentException(text);
             }
             return text;

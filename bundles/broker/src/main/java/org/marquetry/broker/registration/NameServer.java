@@ -35,6 +35,7 @@ final class NameServer {
   private final Consumer<byte[]> onAnswer;
   private boolean busy;
   private boolean again;
+  private CompletableFuture<Void> next;
   private boolean reachable;
   private int failures;
   private long settledNanos;
@@ -86,14 +87,22 @@ final class NameServer {
 
   /**
    * @param always also where the name server's copy is up to date
+   * @return completes, always normally, when a registration that began after this call is answered
+   *     or has failed
    */
-  void register(boolean always, long timeoutMillis) {
+  CompletableFuture<Void> register(boolean always, long timeoutMillis) {
+    CompletableFuture<Void> settled;
     synchronized (this) {
+      if (next == null) {
+        next = new CompletableFuture<>();
+      }
+      settled = next;
       if (busy) {
         again |= always;
-        return;
+        return settled;
       }
       busy = true;
+      next = null;
     }
     BrokerCard now = card.get();
     CompletableFuture<Command> answer =
@@ -110,10 +119,25 @@ final class NameServer {
         answer.whenComplete(
             (reply, failure) -> {
               settle(reply, failure);
-              if (takeAgain()) {
-                register(true, timeoutMillis);
-              }
+              settled.complete(null);
+              again(timeoutMillis);
             });
+    return settled;
+  }
+
+  private void again(long timeoutMillis) {
+    if (takeAgain()) {
+      var unused = register(true, timeoutMillis);
+      return;
+    }
+    CompletableFuture<Void> inVain;
+    synchronized (this) {
+      inVain = busy ? null : next;
+      next = busy ? next : null;
+    }
+    if (inVain != null) {
+      inVain.complete(null);
+    }
   }
 
   private static boolean upToDate(Command version) {

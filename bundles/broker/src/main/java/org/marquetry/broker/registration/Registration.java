@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
@@ -44,6 +43,7 @@ public final class Registration implements TopicListener, AutoCloseable {
   private static final long TICK_MILLIS = 250;
   private static final long GATHER_MILLIS = 5;
   private static final long FAREWELL_MILLIS = 2_000;
+  private static final long CHANGE_PATIENCE_MILLIS = 3_000;
 
   private final LiveSettings settings;
   private final TopicTable topics;
@@ -52,7 +52,9 @@ public final class Registration implements TopicListener, AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final Map<String, NameServer> nameServers = new ConcurrentHashMap<>();
-  private final AtomicBoolean changePlanned = new AtomicBoolean();
+  private final Object changeLock = new Object();
+  private CompletableFuture<Void> plannedChange;
+  private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
   private Scheduler.Task ticks;
   private volatile boolean running;
 
@@ -86,7 +88,7 @@ public final class Registration implements TopicListener, AutoCloseable {
     for (NameServer server : current(network)) {
       if (server.due(network.registerPeriodMillis())) {
         boolean always = network.forceRegister() || !server.reachable();
-        server.register(always, network.registerTimeoutMillis());
+        var unused = server.register(always, network.registerTimeoutMillis());
       }
     }
   }
@@ -128,8 +130,23 @@ public final class Registration implements TopicListener, AutoCloseable {
 
   /** Registers with every name server in a moment: changes that come together are told together. */
   public void registerSoon() {
-    if (running && changePlanned.compareAndSet(false, true)) {
-      scheduler.after("register a change", GATHER_MILLIS, this::registerChange);
+    synchronized (changeLock) {
+      if (!running || plannedChange != null) {
+        return;
+      }
+      plannedChange = new CompletableFuture<>();
+      lastChange = plannedChange;
+    }
+    scheduler.after("register a change", GATHER_MILLIS, this::registerChange);
+  }
+
+  /**
+   * Completes, always normally, when the name servers that are there know what changed before this
+   * call; after 3 s at the latest.
+   */
+  public CompletableFuture<Void> changesTold() {
+    synchronized (changeLock) {
+      return lastChange;
     }
   }
 
@@ -142,11 +159,33 @@ public final class Registration implements TopicListener, AutoCloseable {
   }
 
   private void registerChange() {
-    changePlanned.set(false);
-    if (running) {
-      BrokerSettings.Network network = settings.current().network();
-      current(network).forEach(server -> server.register(true, network.registerTimeoutMillis()));
+    CompletableFuture<Void> told;
+    synchronized (changeLock) {
+      told = plannedChange;
+      plannedChange = null;
     }
+    if (!running) {
+      told.complete(null);
+      return;
+    }
+    BrokerSettings.Network network = settings.current().network();
+    List<CompletableFuture<Void>> awaited = new ArrayList<>();
+    for (NameServer server : current(network)) {
+      boolean there = server.reachable();
+      CompletableFuture<Void> settled = server.register(true, network.registerTimeoutMillis());
+      if (there) {
+        awaited.add(settled);
+      }
+    }
+    Scheduler.Task patience =
+        scheduler.after("tell a change", CHANGE_PATIENCE_MILLIS, () -> told.complete(null));
+    var unused =
+        CompletableFuture.allOf(awaited.toArray(CompletableFuture<?>[]::new))
+            .thenRun(
+                () -> {
+                  patience.cancel();
+                  told.complete(null);
+                });
   }
 
   /** A name server tells which topics are ordered. */

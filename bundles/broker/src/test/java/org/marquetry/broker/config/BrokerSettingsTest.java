@@ -92,7 +92,9 @@ class BrokerSettingsTest {
             + " \"1s 5s 1m 2h\"",
         "fileReservedTime | abc | a whole number from 1 to 1000000",
         "deleteWhen | 24 | hours from 00 to 23, several separated by ';', such as \"04\"",
-        "brokerName | a b | 1 to 100 letters, digits, '_' or '-'",
+        "brokerName | a b | 1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
+        "brokerName | .. | 1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
+        "brokerId | 1 | 0 (this version does not replicate)",
       })
   void saysWhatIsAllowed(String key, String value, String allowed) {
     assertThatThrownBy(() -> BrokerSettings.parse(Map.of(key, value), DATA))
@@ -138,6 +140,18 @@ class BrokerSettingsTest {
         .containsEntry("listenPort", "file")
         .containsEntry("brokerName", "default")
         .containsEntry("other", "unknown");
+  }
+
+  @Test
+  void whatTheConfigurationNoLongerHasGoesBackToItsDefault() throws Exception {
+    LiveSettings live =
+        new LiveSettings(Map.of("autoCreateTopicEnable", "false", "listenPort", "11000"), DATA);
+    assertThat(live.configure(Map.of("flushDiskType", "SYNC_FLUSH", "listenPort", "11000")))
+        .isEmpty();
+    assertThat(live.current().topics().autoCreate()).isTrue();
+    assertThat(live.current().sends().syncFlush()).isTrue();
+    assertThat(live.configure(Map.of())).containsExactly("listenPort");
+    assertThat(live.current().sends().syncFlush()).isFalse();
   }
 
   @Test

@@ -206,6 +206,64 @@ class RegistrationTest {
   }
 
   @Test
+  void aChangeIsToldWhenTheNameServersThatAreThereHaveAnswered() throws Exception {
+    Registration registration = start();
+    answer(0, "");
+    fail(1);
+    topics.put(TopicConfig.of("New", 1, 6));
+    CompletableFuture<Void> told = registration.changesTold();
+    clock.advance(5);
+    scheduler.runAll();
+    int toldToA = lastCallTo(calls.get(0).address);
+    assertThat(topicsIn(calls.get(toldToA)).keySet()).contains("New");
+    assertThat(told).isNotDone();
+
+    answer(toldToA, "");
+    assertThat(told).isCompleted();
+  }
+
+  @Test
+  void aChangeDuringARegistrationIsToldByTheNext() throws Exception {
+    Registration registration = start("namesrvAddr", A);
+    answer(0, "");
+    topics.put(TopicConfig.of("First", 1, 6));
+    clock.advance(5);
+    scheduler.runAll();
+    topics.put(TopicConfig.of("Second", 1, 6));
+    clock.advance(5);
+    scheduler.runAll();
+    CompletableFuture<Void> told = registration.changesTold();
+    answer(1, "");
+    assertThat(told).isNotDone();
+    assertThat(topicsIn(calls.get(2)).keySet()).contains("Second");
+
+    answer(2, "");
+    assertThat(told).isCompleted();
+  }
+
+  @Test
+  void nobodyWaitsLongForANameServerThatIsSilent() throws Exception {
+    Registration registration = start("namesrvAddr", A);
+    answer(0, "");
+    topics.put(TopicConfig.of("New", 1, 6));
+    clock.advance(5);
+    scheduler.runAll();
+    assertThat(registration.changesTold()).isNotDone();
+
+    clock.advance(3_000);
+    scheduler.runAll();
+    assertThat(registration.changesTold()).isCompleted();
+  }
+
+  private int lastCallTo(String address) {
+    int last = -1;
+    for (int i = 0; i < calls.size(); i++) {
+      last = calls.get(i).address.equals(address) ? i : last;
+    }
+    return last;
+  }
+
+  @Test
   void nameServersCanBeChangedWhileRunning() throws Exception {
     Registration registration = start("namesrvAddr", A);
     answer(0, "");

@@ -47,6 +47,7 @@ final class DeployFolder {
   private final List<Path> folders;
   private Map<Path, Seen> seen = Map.of();
   private volatile List<Plugin> refused = List.of();
+  private volatile List<Plugin> running = List.of();
 
   DeployFolder(BundleContext context, Disk disk) {
     this.context = context;
@@ -67,10 +68,16 @@ final class DeployFolder {
     return refused;
   }
 
+  /** Bundles of the folder that run, as of the last look, whether or not they offer a plugin. */
+  List<Plugin> running() {
+    return running;
+  }
+
   void look() {
     Map<Path, Bundle> installed = installed();
     Map<Path, Seen> now = new HashMap<>();
     Map<Path, Plugin> found = new TreeMap<>();
+    Map<Path, Plugin> fine = new TreeMap<>();
     for (Path folder : folders) {
       for (Path jar : jars(folder)) {
         try {
@@ -88,6 +95,8 @@ final class DeployFolder {
           now.put(jar, next);
           if (next.refusal() != null && !next.refusal().detail().isEmpty()) {
             found.put(jar, next.refusal());
+          } else if (next.bundleState() == Bundle.ACTIVE) {
+            fine.put(jar, running(jar, bundle));
           }
         } catch (IOException e) {
           LOG.debug("{} went away while being looked at", jar, e);
@@ -96,6 +105,7 @@ final class DeployFolder {
     }
     seen = now;
     refused = List.copyOf(found.values());
+    running = List.copyOf(fine.values());
   }
 
   private List<Path> jars(Path folder) {
@@ -198,6 +208,16 @@ final class DeployFolder {
     return found.find()
         ? "package " + found.group(1) + " as wanted by " + text
         : requirement.getNamespace() + " " + text;
+  }
+
+  private static Plugin running(Path jar, Bundle bundle) {
+    return new Plugin(
+        "-",
+        String.valueOf(jar.getFileName()),
+        bundle.getVersion().toString(),
+        String.valueOf(bundle.getSymbolicName()),
+        "running",
+        "it offers no plugin of a kind that this node uses");
   }
 
   private static Plugin verdict(Path jar, String bundle, String version, String reason) {

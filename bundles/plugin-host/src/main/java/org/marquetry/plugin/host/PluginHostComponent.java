@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.plugin.PluginHost;
@@ -51,9 +52,12 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
 
   @Override
   public List<Plugin> plugins() {
-    return Stream.concat(
-            followed.stream().flatMap(services -> services.inventory().stream()),
-            folder.refused().stream())
+    List<Plugin> offered =
+        followed.stream().flatMap(services -> services.inventory().stream()).toList();
+    Set<String> offering = offered.stream().map(Plugin::bundle).collect(Collectors.toSet());
+    Stream<Plugin> idle =
+        folder.running().stream().filter(plugin -> !offering.contains(plugin.bundle()));
+    return Stream.concat(offered.stream(), Stream.concat(folder.refused().stream(), idle))
         .sorted(
             Comparator.comparing(Plugin::kind)
                 .thenComparing(Plugin::name)

@@ -209,7 +209,7 @@ class PluginHostTest {
   }
 
   @Test
-  void aBundleThatRunsIsNotMentioned() throws IOException, BundleException {
+  void aBundleThatRunsIsListedWithoutAReproach() throws IOException, BundleException {
     Path jar = deploy.resolve("fine.jar");
     Files.write(jar, jar(Map.of(Constants.BUNDLE_SYMBOLICNAME, "fine")));
     framework.getBundleContext().installBundle(jar.toUri().toString()).start();
@@ -218,6 +218,15 @@ class PluginHostTest {
     folder.look();
 
     assertThat(folder.refused()).isEmpty();
+    assertThat(folder.running())
+        .containsExactly(
+            new Plugin(
+                "-",
+                "fine.jar",
+                "1.0.0",
+                "fine",
+                "running",
+                "it offers no plugin of a kind that this node uses"));
   }
 
   private String reason() {

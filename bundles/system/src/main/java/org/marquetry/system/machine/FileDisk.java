@@ -164,7 +164,10 @@ public final class FileDisk implements Disk {
         path,
         () -> {
           FileStore store = Files.getFileStore(nearestExisting(path));
-          return new Space(store.getTotalSpace(), store.getUsableSpace());
+          // What is kept for root or beyond a quota is neither used nor to be had: as df counts.
+          long used = store.getTotalSpace() - store.getUnallocatedSpace();
+          long usable = store.getUsableSpace();
+          return new Space(used + usable, usable);
         });
   }
 

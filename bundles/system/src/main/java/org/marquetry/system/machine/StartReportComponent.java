@@ -48,6 +48,12 @@ public final class StartReportComponent implements StartReport {
   }
 
   @Override
+  public void waiting(String role, String reason) {
+    LOG.warn("{} waits: {}", role, reason);
+    publish(role, "waiting", REASON, reason);
+  }
+
+  @Override
   public void failed(String role, String reason) {
     LOG.error("{} cannot start: {}", role, reason);
     publish(role, "failed", REASON, reason);

@@ -46,6 +46,17 @@ class StartReportComponentTest {
   }
 
   @Test
+  void aRoleMayWait() {
+    report.waiting("broker", "no name server answers");
+    assertThat(services)
+        .containsExactly(
+            Map.of(
+                "marquetry.start.role", "broker",
+                "marquetry.start.state", "waiting",
+                "marquetry.start.reason", "no name server answers"));
+  }
+
+  @Test
   void withItsEndTheServicesGo() {
     report.ready("route", "127.0.0.1:9876");
     report.close();
