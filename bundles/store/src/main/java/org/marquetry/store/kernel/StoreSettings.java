@@ -39,6 +39,23 @@ public record StoreSettings(
     int indexEntries,
     long hotBytes) {
 
+  /**
+   * @throws IllegalArgumentException if a file could not be mapped
+   */
+  public StoreSettings {
+    requireMappable("mappedFileSizeConsumeQueue", queueFileEntries, queueFileEntries * 20L);
+    requireMappable("maxHashSlotNum", indexSlots, indexSlots * 4L);
+    requireMappable("maxIndexNum", indexEntries - 1, 40 + indexSlots * 4L + indexEntries * 20L);
+    requireMappable("maxMessageSize", maxMessageBytes, maxMessageBytes);
+  }
+
+  private static void requireMappable(String key, int count, long bytes) {
+    if (count < 1 || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          key + " makes for " + bytes + " bytes, must be positive and below 2 GiB");
+    }
+  }
+
   /** RocketMQ's defaults under {@code root}. */
   public static StoreSettings of(Path root) {
     return new StoreSettings(
