@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.marquetry.broker.json.JsonFields;
@@ -22,6 +23,7 @@ import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.FieldName;
+import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
@@ -96,8 +98,13 @@ final class TopicProcessor {
 
   /** Who has the answer and then asks a name server for the topic finds it as it is now. */
   private void replyWhenTold(Request request) {
-    var unused =
-        registration.changesTold().thenRun(() -> request.reply(ResponseCode.SUCCESS).send());
+    CompletableFuture<Void> told = registration.changesTold();
+    if (told.isDone()) {
+      request.reply(ResponseCode.SUCCESS).send();
+      return;
+    }
+    PendingReply pending = request.defer();
+    var unused = told.thenRun(() -> pending.reply(ResponseCode.SUCCESS).send());
   }
 
   private static JsonObject withoutAttributes(JsonObject object) {

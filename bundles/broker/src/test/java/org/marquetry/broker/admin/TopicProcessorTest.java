@@ -18,6 +18,7 @@ import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
 import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.remoting.Command;
 
 class TopicProcessorTest {
 
@@ -60,6 +61,19 @@ class TopicProcessorTest {
         .isEqualTo(
             new TopicConfig("T", 4, 3, 6, "SINGLE_TAG", 0, true, Map.of("message.type", "FIFO")));
     assertThat(json(broker.ask(FakeRequest.of(351).with("topic", "T")))).isEqualTo(topic.toJson());
+  }
+
+  @Test
+  void theAnswerComesWhenTheNameServersKnow() {
+    broker.network((address, request) -> Command.request(0, Map.of()));
+    broker.registration.start();
+    broker.scheduler.runAll();
+    FakeRequest request = update("T");
+    request.process(broker.processors);
+    assertThat(request.answered()).isFalse();
+
+    broker.scheduler.runAll();
+    assertThat(request.reply().code()).isZero();
   }
 
   @Test

@@ -30,6 +30,7 @@ public final class FakeRequest implements Request {
   private String language = "JAVA";
   private boolean oneWay;
   private volatile FakeReply reply;
+  private volatile boolean processed;
 
   private FakeRequest(int code) {
     this.code = code;
@@ -75,8 +76,14 @@ public final class FakeRequest implements Request {
 
   /** Has the request processed on this thread, and gives the reply. */
   public FakeReply answeredBy(Processors processors) {
-    Dispatch.run(processors, this);
+    process(processors);
     return reply();
+  }
+
+  /** Has the request processed on this thread; the reply may come later where it is deferred. */
+  public void process(Processors processors) {
+    Dispatch.run(processors, this);
+    processed = true;
   }
 
   /** The reply, which must be there. */
@@ -207,6 +214,13 @@ public final class FakeRequest implements Request {
 
   @Override
   public Reply reply(int replyCode) {
+    if (processed) {
+      throw new AssertionError("request " + code + " is replied to too late, it was not deferred");
+    }
+    return owed(replyCode);
+  }
+
+  private Reply owed(int replyCode) {
     if (reply != null) {
       throw new AssertionError("request " + code + " is replied to twice");
     }
@@ -219,7 +233,7 @@ public final class FakeRequest implements Request {
     return new PendingReply() {
       @Override
       public Reply reply(int replyCode) {
-        return FakeRequest.this.reply(replyCode);
+        return owed(replyCode);
       }
 
       @Override
