@@ -25,6 +25,7 @@ class OffsetsProcessorTest {
   void open(@TempDir Path root) throws Exception {
     broker = new BrokerFixture(root);
     broker.topic("T", 2);
+    assertThat(broker.groups.find("G")).as("a group made by asking for it").isNotNull();
     firstTime = broker.clock.millis();
     for (int i = 0; i < 3; i++) {
       broker.store("T", 0, "m" + i, Map.of());
@@ -94,8 +95,7 @@ class OffsetsProcessorTest {
   @Test
   void unknownTopicAndGroupAreRefused() throws Exception {
     assertThat(broker.ask(reset(-1).with("topic", "U")).code()).isEqualTo(17);
-    broker.settings.change(Map.of("autoCreateSubscriptionGroup", "false"));
-    assertThat(broker.ask(reset(-1)).code()).isEqualTo(26);
+    assertThat(broker.ask(reset(-1).with("group", "nobody")).code()).isEqualTo(26);
   }
 
   @Test
