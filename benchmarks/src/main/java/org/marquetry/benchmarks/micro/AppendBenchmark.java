@@ -111,6 +111,11 @@ public class AppendBenchmark {
         }
 
         @Override
+        public boolean superseded() {
+          return false;
+        }
+
+        @Override
         public void close() {
           // Nothing to give back: the backend is ours alone.
         }
@@ -121,5 +126,8 @@ public class AppendBenchmark {
     public void onArrival(Consumer<String> listener) {
       listener.accept("mapped");
     }
+
+    @Override
+    public void onLeave(Consumer<String> listener) {}
   }
 }

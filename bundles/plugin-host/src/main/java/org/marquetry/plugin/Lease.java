@@ -15,6 +15,9 @@ public interface Lease<T> extends AutoCloseable {
 
   T provider();
 
+  /** Whether calls that begin now go to another provider, or to none: this one is going. */
+  boolean superseded();
+
   /** Gives the lease back; further calls do nothing. */
   @Override
   void close();

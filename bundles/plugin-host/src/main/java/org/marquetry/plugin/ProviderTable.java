@@ -34,6 +34,7 @@ public final class ProviderTable<T> implements Providers<T> {
   private final String kind;
   private final long drainMillis;
   private final List<Consumer<String>> onArrival = new CopyOnWriteArrayList<>();
+  private final List<Consumer<String>> onLeave = new CopyOnWriteArrayList<>();
   private volatile Map<String, List<Slot<T>>> byName = Map.of();
 
   /**
@@ -88,6 +89,7 @@ public final class ProviderTable<T> implements Providers<T> {
       slots.remove(slot);
       publish(name, slots);
     }
+    onLeave.forEach(listener -> listener.accept(slot.origin().name()));
     boolean drained = slot.close(drainMillis);
     if (drained) {
       LOG.info("{} plugin {} is gone", kind, slot.origin());
@@ -132,7 +134,7 @@ public final class ProviderTable<T> implements Providers<T> {
       }
       Slot<T> best = slots.get(0);
       if (best.enter()) {
-        return new SlotLease<>(best);
+        return new SlotLease<>(this, best);
       }
       // It was taken out between the two steps above: the table shows that already.
     }
@@ -142,6 +144,16 @@ public final class ProviderTable<T> implements Providers<T> {
   public void onArrival(Consumer<String> name) {
     onArrival.add(name);
     byName.keySet().forEach(name);
+  }
+
+  @Override
+  public void onLeave(Consumer<String> name) {
+    onLeave.add(name);
+  }
+
+  private boolean inUse(Slot<T> slot) {
+    List<Slot<T>> slots = byName.get(slot.origin().name());
+    return slots != null && slots.get(0) == slot;
   }
 
   /** Every provider, for people. */
@@ -247,10 +259,17 @@ public final class ProviderTable<T> implements Providers<T> {
 
   private static final class SlotLease<T> implements Lease<T> {
 
+    private final ProviderTable<T> table;
     private Slot<T> slot;
 
-    SlotLease(Slot<T> slot) {
+    SlotLease(ProviderTable<T> table, Slot<T> slot) {
+      this.table = table;
       this.slot = slot;
+    }
+
+    @Override
+    public boolean superseded() {
+      return slot == null || !table.inUse(slot);
     }
 
     @Override

@@ -26,4 +26,10 @@ public interface Providers<T> {
    * What {@code name} does must be short.
    */
   void onArrival(Consumer<String> name);
+
+  /**
+   * Tells of providers that are about to go, on the thread that stops them, so that whoever holds a
+   * lease for long gives it back; the provider stops when it has, or after a time-out.
+   */
+  void onLeave(Consumer<String> name);
 }

@@ -38,6 +38,11 @@ public final class MappedOnly implements Providers<StorageBackend> {
       }
 
       @Override
+      public boolean superseded() {
+        return false;
+      }
+
+      @Override
       public void close() {}
     };
   }
@@ -46,4 +51,7 @@ public final class MappedOnly implements Providers<StorageBackend> {
   public void onArrival(Consumer<String> name) {
     name.accept("mapped");
   }
+
+  @Override
+  public void onLeave(Consumer<String> listener) {}
 }

@@ -134,6 +134,11 @@ final class FollowedServices<T>
     table.onArrival(name);
   }
 
+  @Override
+  public void onLeave(Consumer<String> name) {
+    table.onLeave(name);
+  }
+
   List<Plugin> inventory() {
     refused.keySet().removeIf(id -> !present(id));
     return Stream.concat(table.inventory().stream(), refused.values().stream()).toList();

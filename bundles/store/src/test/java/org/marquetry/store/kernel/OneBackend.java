@@ -39,6 +39,11 @@ public final class OneBackend implements Providers<StorageBackend> {
       }
 
       @Override
+      public boolean superseded() {
+        return false;
+      }
+
+      @Override
       public void close() {
         leases.decrementAndGet();
       }
@@ -49,4 +54,7 @@ public final class OneBackend implements Providers<StorageBackend> {
   public void onArrival(Consumer<String> listener) {
     listener.accept(name);
   }
+
+  @Override
+  public void onLeave(Consumer<String> listener) {}
 }

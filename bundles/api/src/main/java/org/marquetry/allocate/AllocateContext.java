@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.allocate;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What an assignment is computed from. Immutable; the collections cannot be changed. */
+@ProviderType
+public interface AllocateContext {
+
+  /** The consumer group. */
+  String group();
+
+  /** The member whose queues are asked for; one of {@link #clients()}. */
+  String client();
+
+  /** Every queue of the topic, ascending, at least one. */
+  List<QueueId> queues();
+
+  /** Ids of the group's members, ascending, each once. */
+  List<String> clients();
+
+  /** What each member had before, by client id; may name members and queues that are gone. */
+  Map<String, List<QueueId>> previous();
+
+  /**
+   * What the operator set for this group and strategy, as the queues of {@code CONFIG} or the rooms
+   * of {@code MACHINE_ROOM}; empty where nothing is set.
+   */
+  Map<String, String> settings();
+}

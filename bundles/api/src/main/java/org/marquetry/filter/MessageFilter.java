@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.filter;
+
+import org.marquetry.message.MessageView;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One compiled expression. Never called by two threads at once, so it may keep scratch objects;
+ * successive calls may come on different threads, each seeing what the one before did.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface MessageFilter {
+
+  /**
+   * Whether the subscription gets the message. Must depend on the message and the expression alone,
+   * so that the same message is judged alike today and after a swap.
+   *
+   * @param message valid during this call only
+   * @throws Exception if the message cannot be judged: nothing is delivered and nothing skipped,
+   *     the subscription waits. A filter for which an unfit message is simply no match says {@code
+   *     false}.
+   */
+  boolean matches(MessageView message) throws Exception;
+}
