@@ -7,6 +7,7 @@ package org.marquetry.itests.audit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,7 @@ public final class Ledger {
 
   /** Places that were given to two acknowledged messages. */
   public List<String> sharedPlaces() {
-    Map<String, String> places = new ConcurrentHashMap<>();
+    Map<String, String> places = new HashMap<>();
     List<String> shared = new ArrayList<>();
     for (Entry entry : entries.values()) {
       String place = entry.topic() + "/" + entry.queueId() + "@" + entry.queueOffset();
