@@ -85,6 +85,20 @@ public final class DistributionNode implements Node {
     return spec.home().resolve("data");
   }
 
+  /** The folder that an operator drops bundles into. */
+  public Path deployFolder() {
+    return home.resolve("deploy");
+  }
+
+  /** The directory that the distribution was unpacked to. */
+  public Path home() {
+    return home;
+  }
+
+  public Shell shell() {
+    return new Shell(dataDirectory());
+  }
+
   private static void set(List<String> command, String key, String value) {
     command.add("--set");
     command.add(key + "=" + value);
