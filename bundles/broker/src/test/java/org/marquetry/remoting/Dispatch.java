@@ -13,10 +13,8 @@ public final class Dispatch {
   public static void run(Processors processors, Request request) {
     Processors.Route route = processors.route(request.code());
     if (route == null) {
-      request
-          .reply(ResponseCode.REQUEST_CODE_NOT_SUPPORTED)
-          .remark(" request type " + request.code() + " not supported")
-          .send();
+      CommandException unknown = CommandException.notSupported(request.code());
+      request.reply(unknown.code()).remark(unknown.getMessage()).send();
       return;
     }
     try {

@@ -16,6 +16,13 @@ public final class CommandException extends Exception {
     this.code = code;
   }
 
+  /** The reply to a request code that nobody answers. */
+  public static CommandException notSupported(int requestCode) {
+    // Peers compare this text, blank included.
+    return new CommandException(
+        ResponseCode.REQUEST_CODE_NOT_SUPPORTED, " request type " + requestCode + " not supported");
+  }
+
   /** A response code, see {@link ResponseCode}. */
   public int code() {
     return code;

@@ -17,7 +17,11 @@ public final class Processors {
 
   private final Route[] routes;
 
-  private Processors(Map<Integer, Route> byCode) {
+  /** For all other codes; {@code null} for none. */
+  private final Route otherwise;
+
+  private Processors(Map<Integer, Route> byCode, Route otherwise) {
+    this.otherwise = otherwise;
     codes = byCode.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
     routes = Arrays.stream(codes).mapToObj(byCode::get).toArray(Route[]::new);
   }
@@ -29,7 +33,12 @@ public final class Processors {
   /** {@code null} where nobody answers the code. */
   public Route route(int code) {
     int index = Arrays.binarySearch(codes, code);
-    return index < 0 ? null : routes[index];
+    return index < 0 ? otherwise : routes[index];
+  }
+
+  /** Whether the code has a processor of its own. */
+  public boolean has(int code) {
+    return Arrays.binarySearch(codes, code) >= 0;
   }
 
   @Override
@@ -49,6 +58,8 @@ public final class Processors {
 
     private final Map<Integer, Route> routes = new HashMap<>();
 
+    private Route otherwise;
+
     private Builder() {}
 
     /** Runs on the I/O thread: the processor must never block. */
@@ -64,6 +75,18 @@ public final class Processors {
       return put(code, new Route(processor, executor));
     }
 
+    /**
+     * Answers every code that has no processor of its own, on the I/O thread: must never block.
+     * Where it does not know the code it is to throw {@link CommandException#notSupported}.
+     */
+    public Builder otherwise(RequestProcessor processor) {
+      if (otherwise != null) {
+        throw new IllegalArgumentException("other request codes have two processors");
+      }
+      otherwise = new Route(processor, null);
+      return this;
+    }
+
     private Builder put(int code, Route route) {
       if (routes.putIfAbsent(code, route) != null) {
         throw new IllegalArgumentException("request code " + code + " has two processors");
@@ -72,7 +95,7 @@ public final class Processors {
     }
 
     public Processors build() {
-      return new Processors(routes);
+      return new Processors(routes, otherwise);
     }
   }
 }

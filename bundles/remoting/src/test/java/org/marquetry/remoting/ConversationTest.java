@@ -41,6 +41,7 @@ class ConversationTest {
   private static final int NEVER = 17;
   private static final int THROWS_LATE = 18;
   private static final int NOTE = 19;
+  private static final int ADDED_LATER = 9001;
   private static final int UNKNOWN = 4711;
   private static final long TIMEOUT = 10_000;
 
@@ -91,12 +92,20 @@ class ConversationTest {
                   throw new IllegalStateException("after the reply was begun");
                 })
             .inline(NOTE, request -> notes.add(request.text(NAME)))
+            .otherwise(this::other)
             .build();
     ServerSettings settings =
         new ServerSettings(
             "test", "127.0.0.1", 0, 2, 120, ServerSettings.MAX_FRAME_BYTES, 16, nativeTransport);
     server = new RemotingServer(settings, processors, connected::add);
     address = "127.0.0.1:" + server.start();
+  }
+
+  private void other(Request request) throws CommandException {
+    if (request.code() != ADDED_LATER) {
+      throw CommandException.notSupported(request.code());
+    }
+    deferred.add(request.defer());
   }
 
   private static void echo(Request request) throws CommandException {
@@ -203,6 +212,16 @@ class ConversationTest {
     one.reply(1).field(COUNT, 1).body(new byte[] {1}).send();
     assertThat(first.get(10, TimeUnit.SECONDS).fields()).containsEntry("count", "1");
     assertThat(second.get(10, TimeUnit.SECONDS).fields()).containsEntry("count", "2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void codesWithoutProcessorGoToTheOneForAllOthers(boolean nativeTransport) throws Exception {
+    serve(nativeTransport);
+    CompletableFuture<Command> answer =
+        client.call(address, Command.request(ADDED_LATER, Map.of()), TIMEOUT);
+    deferred.poll(10, TimeUnit.SECONDS).reply(0).remark("by another").send();
+    assertThat(answer.get(10, TimeUnit.SECONDS).remark()).isEqualTo("by another");
   }
 
   @ParameterizedTest

@@ -32,10 +32,8 @@ final class RequestDispatcher {
   void dispatch(InboundRequest request, ReadGate gate) {
     Processors.Route route = processors.route(request.code());
     if (route == null) {
-      // Peers compare this text, blank included.
-      request.fail(
-          ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-          " request type " + request.code() + " not supported");
+      CommandException unknown = CommandException.notSupported(request.code());
+      request.fail(unknown.code(), unknown.getMessage());
     } else if (route.executor() == null) {
       process(route.processor(), request);
     } else {
