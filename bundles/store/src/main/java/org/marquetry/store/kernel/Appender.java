@@ -13,6 +13,7 @@ import org.marquetry.message.RecordLayout;
 import org.marquetry.message.SysFlag;
 import org.marquetry.store.Durability;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.system.Clock;
 
 /**
@@ -36,7 +37,7 @@ final class Appender {
   private final ReentrantLock lock = new ReentrantLock();
   private final RecordEncoder encoder = new RecordEncoder();
   private final MessageDraft[] one = new MessageDraft[1];
-  private List<LogicalQueue> dirty = new ArrayList<>();
+  private final List<LogicalQueue> dirty = new ArrayList<>();
   private long lastTimestamp;
   private volatile StoreHost host = new StoreHost(new byte[] {127, 0, 0, 1}, 0);
   private volatile AppendListener listener = NOBODY;
@@ -263,11 +264,12 @@ final class Appender {
   Progress progress() {
     lock.lock();
     try {
-      List<LogicalQueue> written = dirty;
-      dirty = new ArrayList<>();
-      for (LogicalQueue queue : written) {
+      List<ConsumeQueue> written = new ArrayList<>(dirty.size());
+      for (LogicalQueue queue : dirty) {
         queue.dirty = false;
+        written.add(queue.entries);
       }
+      dirty.clear();
       return new Progress(written, log.endPosition(), lastTimestamp);
     } finally {
       lock.unlock();
@@ -289,5 +291,5 @@ final class Appender {
    * @param end position after the last record
    * @param timestamp store time of the last record
    */
-  record Progress(List<LogicalQueue> written, long end, long timestamp) {}
+  record Progress(List<ConsumeQueue> written, long end, long timestamp) {}
 }

@@ -6,9 +6,9 @@ package org.marquetry.store.kernel;
 
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.recovery.Checkpoint;
 import org.marquetry.system.Clock;
 
@@ -29,12 +29,21 @@ final class CheckpointWriter {
   private final Checkpoint checkpoint;
   private final Clock clock;
   private final WriteGate gate;
-  private final Set<LogicalQueue> unflushed = new LinkedHashSet<>();
+  private final Set<ConsumeQueue> unflushed;
   private Appender.Progress unconfirmed;
   private long lastThorough;
 
+  /**
+   * @param unflushed queues with entries that may not be on the device yet
+   */
   CheckpointWriter(
-      Appender appender, LogChain log, Checkpoint checkpoint, Clock clock, WriteGate gate) {
+      Appender appender,
+      LogChain log,
+      Checkpoint checkpoint,
+      Clock clock,
+      WriteGate gate,
+      Set<ConsumeQueue> unflushed) {
+    this.unflushed = unflushed;
     this.appender = appender;
     this.log = log;
     this.checkpoint = checkpoint;
@@ -74,10 +83,10 @@ final class CheckpointWriter {
   }
 
   private void flush(boolean thorough) throws IOException {
-    for (Iterator<LogicalQueue> queues = unflushed.iterator(); queues.hasNext(); ) {
-      LogicalQueue queue = queues.next();
-      if (thorough || queue.entries.unflushed() >= WORTH_FLUSHING) {
-        queue.entries.flush();
+    for (Iterator<ConsumeQueue> queues = unflushed.iterator(); queues.hasNext(); ) {
+      ConsumeQueue queue = queues.next();
+      if (thorough || queue.unflushed() >= WORTH_FLUSHING) {
+        queue.flush();
         queues.remove();
       }
     }

@@ -46,6 +46,7 @@ final class OpenStore implements AutoCloseable {
   private final WriteGate gate = new WriteGate();
   private final DiskWatch diskWatch;
   private KeyIndex index;
+  private Recovery.Result recovered;
 
   /** Whether the store was closed properly the last time. */
   private boolean clean;
@@ -117,11 +118,11 @@ final class OpenStore implements AutoCloseable {
     queues = new QueueTable(disk, root.resolve("consumequeue"), settings.queueFileEntries(), log);
     queues.load();
     dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
-    long lastTimestamp =
-        new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);
+    recovered = new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);
     queues.recovered();
     appender =
-        new Appender(log, queues, gate, clock, settings, lastTimestamp, q -> fileMaker.want(q));
+        new Appender(
+            log, queues, gate, clock, settings, recovered.lastTimestamp(), q -> fileMaker.want(q));
   }
 
   private void start(StoreSettings settings, Clock clock, Scheduler scheduler) {
@@ -138,7 +139,8 @@ final class OpenStore implements AutoCloseable {
     diskWatch.look();
     fileMaker = new QueueFileMaker(gate, appender::fileMade, scheduler);
     opened.push(fileMaker);
-    checkpoints = new CheckpointWriter(appender, log, checkpoint, clock, gate);
+    checkpoints =
+        new CheckpointWriter(appender, log, checkpoint, clock, gate, recovered.unflushed());
     repeat(scheduler, "queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
     repeat(scheduler, "disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
   }

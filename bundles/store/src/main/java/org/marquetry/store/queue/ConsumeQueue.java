@@ -262,11 +262,6 @@ public final class ConsumeQueue {
     return file != null && sizeAt(file, max) != 0;
   }
 
-  /** When the newest file was last written, in milliseconds since 1970. */
-  public long lastModified() throws IOException {
-    return files.lastModified();
-  }
-
   /** Deletes all entries; the next one will have the queue offset {@code offset}. */
   public void restart(long offset) throws IOException {
     files.delete();

@@ -231,12 +231,6 @@ final class QueueFiles {
     }
   }
 
-  /** When the newest file was last written, in milliseconds since 1970. */
-  long lastModified() throws IOException {
-    QueueFile last = last();
-    return last == null ? 0 : disk.lastModified(last.path());
-  }
-
   /** Gives the mappings back, and the reserved file. */
   synchronized void close() throws IOException {
     drop();

@@ -30,9 +30,6 @@ public final class Recovery {
   /** Records stored within this time of the checkpoint may be on either side of it. */
   private static final long CHECKPOINT_SLACK_MILLIS = 3_000;
 
-  /** Files not written for so long before the checkpoint were whole then. */
-  private static final long SETTLED_MILLIS = 3_600_000;
-
   /** Segments checked after a clean stop where no queue says what the last record is. */
   private static final int LAST_SEGMENTS = 3;
 
@@ -65,9 +62,8 @@ public final class Recovery {
 
   /**
    * @param clean whether the store was closed properly
-   * @return store time of the last record, 0 where there is none
    */
-  public long run(boolean clean) throws IOException {
+  public Result run(boolean clean) throws IOException {
     long began = clock.nanos();
     long first = log.firstPosition();
     long bound = clean ? Long.MAX_VALUE : segmentOfCheckpoint();
@@ -96,7 +92,7 @@ public final class Recovery {
     if (!incomplete.isEmpty()) {
       entered += rebuild(incomplete, touched);
     }
-    clear(clean, touched);
+    clear();
     // What comes after the end now is not what the checkpoint was about.
     long known = Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp());
     checkpoint.logAndQueues(
@@ -114,8 +110,16 @@ public final class Recovery {
         entered,
         incomplete.size(),
         (clock.nanos() - began) / 1_000_000);
-    return scan.lastTimestamp();
+    return new Result(scan.lastTimestamp(), touched);
   }
+
+  /**
+   * What recovery has left.
+   *
+   * @param lastTimestamp store time of the last record, 0 where there is none
+   * @param unflushed queues with entries that may not be on the device yet
+   */
+  public record Result(long lastTimestamp, Set<ConsumeQueue> unflushed) {}
 
   /** Where the last record begins that a queue knows. */
   private long lastKnownRecord() throws IOException {
@@ -244,17 +248,13 @@ public final class Recovery {
     return dispatch.entered();
   }
 
-  /** Makes sure that nothing old stands behind the last entry of a queue. */
-  private void clear(boolean clean, Set<ConsumeQueue> touched) throws IOException {
-    long settled =
-        Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp()) - SETTLED_MILLIS;
+  /**
+   * Makes sure that no old entry follows the last one. Those that may stand farther behind, between
+   * others that were lost, fit no record and so are never taken for good.
+   */
+  private void clear() throws IOException {
     for (ConsumeQueue queue : queues.all()) {
-      boolean wanted =
-          touched.contains(queue)
-              || (!clean && queue.lastModified() >= settled)
-              || queue.writtenBehind();
-      if (wanted) {
-        queue.flush();
+      if (queue.writtenBehind()) {
         queue.clearBehind();
       }
     }

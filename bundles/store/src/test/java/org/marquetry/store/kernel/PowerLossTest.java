@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PowerLossTest {
 
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 40;
   private static final int LIVES = 6;
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AppendAndPullTest {
+class CleanStopTest {
 
   @TempDir Path root;
   private final StoreFixture fixture = new StoreFixture();
