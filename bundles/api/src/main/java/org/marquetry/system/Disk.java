@@ -30,6 +30,12 @@ public interface Disk {
    */
   void truncate(Path file, long length) throws IOException;
 
+  /**
+   * Like {@link #truncate}, but durable only with the next {@link MappedRegion#force} of a part of
+   * the file: until then a loss of power may bring the bytes back.
+   */
+  void cut(Path file, long length) throws IOException;
+
   /** Length in bytes, or -1 where there is no such file. */
   long length(Path file) throws IOException;
 

@@ -86,4 +86,9 @@ public final class MemoryDisk implements Disk {
   public void truncate(Path file, long length) throws IOException {
     throw new IOException(file + " cannot be cut: it is in memory only");
   }
+
+  @Override
+  public void cut(Path file, long length) throws IOException {
+    truncate(file, length);
+  }
 }

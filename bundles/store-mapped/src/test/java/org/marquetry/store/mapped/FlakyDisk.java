@@ -40,6 +40,11 @@ final class FlakyDisk implements Disk {
   }
 
   @Override
+  public void cut(Path file, long length) throws IOException {
+    disk.cut(file, length);
+  }
+
+  @Override
   public long length(Path file) throws IOException {
     return disk.length(file);
   }

@@ -33,6 +33,9 @@ public final class ConsumeQueue {
   /** Queue offset before which every entry is on the device; for the flushing thread. */
   private volatile long flushed;
 
+  /** Whether what was cut behind the last entry may come back with a loss of power. */
+  private boolean cut;
+
   private record MinOffset(long logFirst, long offset) {}
 
   /** A queue without any entry; its files come with the first {@link #prepare}. */
@@ -98,6 +101,11 @@ public final class ConsumeQueue {
     return max;
   }
 
+  /** Queue offset of the first entry that has a file; 0 where there is no file. */
+  public long firstOnDisk() {
+    return files.first();
+  }
+
   /**
    * Queue offset of the first entry whose message is still in the log.
    *
@@ -155,7 +163,12 @@ public final class ConsumeQueue {
   /** Makes the queue {@link #ready} and, if the last file is nearly full, the one after it. */
   public void prepare(int entries) throws IOException {
     long next = max;
+    boolean none = files.empty();
     files.prepare(next, next + Math.max(entries, files.entriesPerFile() / 4 + 1));
+    if (none && !files.empty()) {
+      // The blank entries in front of the first one have to get to the device, too.
+      flushed = Math.min(flushed, files.first());
+    }
   }
 
   /**
@@ -250,10 +263,13 @@ public final class ConsumeQueue {
     min = UNKNOWN;
   }
 
-  /** Deletes for good what stands behind the last entry; for recovery, before anybody reads. */
+  /**
+   * Deletes what stands behind the last entry, for good with the next {@link #flush}; for recovery,
+   * before anybody reads.
+   */
   public void clearBehind() throws IOException {
     tail = null;
-    files.clearFrom(max);
+    cut |= files.clearFrom(max);
   }
 
   /** Whether the place of the next entry has been written before; for recovery. */
@@ -262,11 +278,17 @@ public final class ConsumeQueue {
     return file != null && sizeAt(file, max) != 0;
   }
 
+  /** When the newest file was last written, in milliseconds since 1970. */
+  public long lastModified() throws IOException {
+    return files.lastModified();
+  }
+
   /** Deletes all entries; the next one will have the queue offset {@code offset}. */
   public void restart(long offset) throws IOException {
     files.delete();
     max = offset;
     flushed = offset;
+    cut = false;
     tail = null;
     min = UNKNOWN;
   }
@@ -274,8 +296,14 @@ public final class ConsumeQueue {
   /** Makes all entries durable. Not to be called by two threads at once. */
   public void flush() throws IOException {
     long to = max;
-    files.force(flushed, to);
+    files.force(cut ? Math.min(flushed, to - 1) : flushed, to);
+    cut = false;
     flushed = Math.max(flushed, to);
+  }
+
+  /** Whether there is something to {@link #flush}; not while it is appended to. */
+  public boolean settled() {
+    return !cut && flushed >= max;
   }
 
   /** Entries that are not known to be durable. */

@@ -74,13 +74,16 @@ final class QueueFile {
     return region;
   }
 
-  /** Zeroes the file for good from the entry at {@code offset} on; nobody may be reading it. */
+  /**
+   * Zeroes the file from the entry at {@code offset} on, for good with the next force of an entry;
+   * nobody may be reading it.
+   */
   synchronized void cut(long offset) throws IOException {
     if (region != null) {
       region.release();
       region = null;
     }
-    disk.truncate(path, at(offset));
+    disk.cut(path, at(offset));
     map();
   }
 

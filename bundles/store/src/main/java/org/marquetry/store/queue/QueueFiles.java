@@ -179,8 +179,12 @@ final class QueueFiles {
     }
   }
 
-  /** Deletes the files behind the one of an entry and zeroes that one from the entry on. */
-  synchronized void clearFrom(long offset) throws IOException {
+  /**
+   * Deletes the files behind the one of an entry and zeroes that one from the entry on.
+   *
+   * @return whether a file was cut, which is durable with the next force of one of its entries
+   */
+  synchronized boolean clearFrom(long offset) throws IOException {
     if (reserved != null) {
       disk.delete(reserved.path());
       reserved = null;
@@ -199,6 +203,7 @@ final class QueueFiles {
       file.cut(offset);
     }
     findEnd();
+    return file != null;
   }
 
   /** Deletes all files. */
@@ -229,6 +234,12 @@ final class QueueFiles {
       }
       at = until;
     }
+  }
+
+  /** When the newest file was last written, in milliseconds since 1970. */
+  long lastModified() throws IOException {
+    QueueFile last = last();
+    return last == null ? 0 : disk.lastModified(last.path());
   }
 
   /** Gives the mappings back, and the reserved file. */

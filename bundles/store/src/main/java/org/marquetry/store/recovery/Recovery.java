@@ -30,6 +30,9 @@ public final class Recovery {
   /** Records stored within this time of the checkpoint may be on either side of it. */
   private static final long CHECKPOINT_SLACK_MILLIS = 3_000;
 
+  /** Files not written for so long before the checkpoint were whole then. */
+  private static final long SETTLED_MILLIS = 3_600_000;
+
   /** Segments checked after a clean stop where no queue says what the last record is. */
   private static final int LAST_SEGMENTS = 3;
 
@@ -68,8 +71,8 @@ public final class Recovery {
     long first = log.firstPosition();
     long bound = clean ? Long.MAX_VALUE : segmentOfCheckpoint();
     for (ConsumeQueue queue : queues.all()) {
-      long max = queue.maxOffset();
-      if (max > 0 && dropped.covers(queue.topic(), queue.position(max - 1))) {
+      long last = lastRecord(queue);
+      if (last >= 0 && dropped.covers(queue.topic(), last)) {
         // The deletion of its files had not reached the device.
         queue.restart(0);
       }
@@ -92,7 +95,7 @@ public final class Recovery {
     if (!incomplete.isEmpty()) {
       entered += rebuild(incomplete, touched);
     }
-    clear();
+    Set<ConsumeQueue> unflushed = clear(clean, touched);
     // What comes after the end now is not what the checkpoint was about.
     long known = Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp());
     checkpoint.logAndQueues(
@@ -110,7 +113,7 @@ public final class Recovery {
         entered,
         incomplete.size(),
         (clock.nanos() - began) / 1_000_000);
-    return new Result(scan.lastTimestamp(), touched);
+    return new Result(scan.lastTimestamp(), unflushed);
   }
 
   /**
@@ -127,9 +130,8 @@ public final class Recovery {
     long last = -1;
     boolean any = false;
     for (ConsumeQueue queue : queues.all()) {
-      long end = queue.maxOffset();
-      any |= end > 0;
-      last = Math.max(last, end == 0 ? -1 : queue.position(end - 1));
+      any |= queue.maxOffset() > 0;
+      last = Math.max(last, lastRecord(queue));
     }
     if (last >= first) {
       return last;
@@ -138,6 +140,17 @@ public final class Recovery {
     return any && segments.length > LAST_SEGMENTS
         ? segments[segments.length - LAST_SEGMENTS]
         : first;
+  }
+
+  /** Position of the last record a queue knows, -1 where it knows none. */
+  private static long lastRecord(ConsumeQueue queue) throws IOException {
+    long position = -1;
+    long first = queue.firstOnDisk();
+    for (long entry = queue.maxOffset() - 1; entry >= first && position < 0; entry--) {
+      // An entry that stands for no message says nothing: the one before it does.
+      position = queue.position(entry);
+    }
+    return position;
   }
 
   /** Begin of the newest segment whose first record was on the device with its queue entry. */
@@ -249,15 +262,29 @@ public final class Recovery {
   }
 
   /**
-   * Makes sure that no old entry follows the last one. Those that may stand farther behind, between
-   * others that were lost, fit no record and so are never taken for good.
+   * Makes sure that nothing old stands behind the last entry of a queue, which another broker would
+   * take for good once new entries have reached it. Nothing is forced here: the checkpoint does not
+   * pass the end of the log before all has been.
+   *
+   * @return queues that have to be flushed for that
    */
-  private void clear() throws IOException {
+  private Set<ConsumeQueue> clear(boolean clean, Set<ConsumeQueue> touched) throws IOException {
+    long settled =
+        Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp()) - SETTLED_MILLIS;
+    Set<ConsumeQueue> unflushed = new LinkedHashSet<>();
     for (ConsumeQueue queue : queues.all()) {
-      if (queue.writtenBehind()) {
+      boolean wanted =
+          touched.contains(queue)
+              || (!clean && queue.lastModified() >= settled)
+              || queue.writtenBehind();
+      if (wanted) {
         queue.clearBehind();
       }
+      if (!queue.settled()) {
+        unflushed.add(queue);
+      }
     }
+    return unflushed;
   }
 
   /** Roughly how many bytes have been written behind the log's end. */

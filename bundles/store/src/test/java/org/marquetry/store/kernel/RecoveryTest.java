@@ -341,6 +341,21 @@ class RecoveryTest {
   }
 
   @Test
+  void aTopicMadeAnewWhoseLastMessageIsDamagedIsNotTakenForTheDeletedOne() throws Exception {
+    appendMany(20);
+    store.deleteTopic("T");
+    append(store, "T", 0, "anew");
+    Appended last = append(store, "T", 0, "x".repeat(1_000));
+    append(store, "U", 0, "behind");
+    Path copy = killed();
+    StoreFiles.writeLog(copy, last.position() + 200, new byte[] {'y'});
+    fixture.open(copy).close();
+    MessageStore again = fixture.open(copy);
+    assertThat(bodies(again, "T", 0)).containsExactly("anew");
+    assertThat(again.queue("T", 0).maxOffset()).isEqualTo(2);
+  }
+
+  @Test
   void transactionsHaveNoEntries() throws Exception {
     append(store, "T", 0, draft("a"));
     Appended half = append(store, "T", 0, draft("half").sysFlag(SysFlag.TRANSACTION_PREPARED));

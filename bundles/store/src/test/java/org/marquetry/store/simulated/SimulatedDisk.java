@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public final class SimulatedDisk {
     /** How long the device has the file. */
     int keptLength;
 
+    /** What the device has if a cut has not reached it; {@code null} where none is under way. */
+    byte[] uncut;
+
     Content(int length) {
       seen = ByteBuffer.allocateDirect(length);
       kept = new byte[length];
@@ -55,6 +59,7 @@ public final class SimulatedDisk {
       int to = Math.min(seen.capacity(), offset + length + PAGE_BYTES - 1);
       seen.get(from, kept, from, to - from);
       keptLength = kept.length;
+      uncut = null;
     }
   }
 
@@ -82,11 +87,15 @@ public final class SimulatedDisk {
     deletions.clear();
     for (Map.Entry<Path, Content> file : files.entrySet()) {
       Content content = file.getValue();
+      if (content.uncut != null && random.nextDouble() >= pages) {
+        content.kept = content.uncut;
+        content.keptLength = content.uncut.length;
+      }
       int length = random.nextDouble() < pages ? content.kept.length : content.keptLength;
       Content left = new Content(length);
       for (int page = 0; page < length; page += PAGE_BYTES) {
         int bytes = Math.min(PAGE_BYTES, length - page);
-        if (random.nextDouble() < pages) {
+        if (random.nextDouble() < pages && page + bytes <= content.seen.capacity()) {
           content.seen.get(page, left.kept, page, bytes);
         } else {
           System.arraycopy(content.kept, page, left.kept, page, bytes);
@@ -98,6 +107,7 @@ public final class SimulatedDisk {
         // What a killed process leaves is not on the device yet.
         left.kept = content.kept;
         left.keptLength = content.keptLength;
+        left.uncut = content.uncut;
       }
       file.setValue(left);
     }
@@ -214,6 +224,24 @@ public final class SimulatedDisk {
         Content content = new Content((int) length);
         content.seen.put(0, old.seen, 0, left);
         content.keep(0, (int) length);
+        files.put(file, content);
+      }
+    }
+
+    @Override
+    public void cut(Path file, long length) throws IOException {
+      synchronized (SimulatedDisk.this) {
+        check(file);
+        Content old = files.get(file);
+        if (old == null) {
+          throw new IOException(file + ": no such file");
+        }
+        Content content = new Content((int) length);
+        int left = Math.min(content.kept.length, old.kept.length);
+        content.seen.put(0, old.seen, 0, left);
+        System.arraycopy(old.kept, 0, content.kept, 0, left);
+        content.keptLength = Math.min(old.keptLength, content.kept.length);
+        content.uncut = old.uncut != null ? old.uncut : Arrays.copyOf(old.kept, old.keptLength);
         files.put(file, content);
       }
     }

@@ -66,6 +66,16 @@ public final class FileDisk implements Disk {
 
   @Override
   public void truncate(Path file, long length) throws IOException {
+    setLength(file, length, true);
+  }
+
+  @Override
+  public void cut(Path file, long length) throws IOException {
+    // Forcing a mapped region makes the file's length durable, too.
+    setLength(file, length, false);
+  }
+
+  private static void setLength(Path file, long length, boolean durable) throws IOException {
     DiskException.naming(
         file,
         () -> {
@@ -74,7 +84,9 @@ public final class FileDisk implements Disk {
           }
           try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.setLength(length);
-            open.getFD().sync();
+            if (durable) {
+              open.getFD().sync();
+            }
           }
           return null;
         });

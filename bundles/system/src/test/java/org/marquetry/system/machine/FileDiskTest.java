@@ -98,6 +98,20 @@ class FileDiskTest {
   }
 
   @Test
+  void cutBytesStayGoneAfterAnExtension() throws IOException {
+    Path file = directory.resolve("0");
+    disk.replace(file, new byte[] {1, 2, 3, 4});
+    disk.cut(file, 2);
+    MappedRegion region = disk.map(file, 4);
+    region.force(0, 1);
+    region.release();
+    assertThat(disk.read(file)).containsExactly(1, 2, 0, 0);
+    assertThatThrownBy(() -> disk.cut(directory.resolve("none"), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(directory.resolve("none") + ": no such file or directory");
+  }
+
+  @Test
   void whatDoesNotExistHasAnAnswer() throws IOException {
     Path none = directory.resolve("none");
     assertThat(disk.length(none)).isEqualTo(-1);
