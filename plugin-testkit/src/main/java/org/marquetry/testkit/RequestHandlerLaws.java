@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.marquetry.broker.spi.RequestHandler;
+
+/** The laws of a request handler. To be inherited by a test of the handler. */
+public abstract class RequestHandlerLaws {
+
+  /** A new handler, as a started bundle makes it. */
+  protected abstract RequestHandler handler();
+
+  /** Requests that the handler answers; at least one. */
+  protected abstract List<TestRequest> requests();
+
+  /** What one call may use. */
+  protected Budget budget() {
+    return Budget.DEFAULT;
+  }
+
+  private static TestRequest handled(RequestHandler handler, TestRequest request) throws Exception {
+    handler.handle(request);
+    assertNotNull(request.reply(), "request " + request.code() + " was not answered");
+    return request;
+  }
+
+  @Test
+  void answersEveryRequestOnce() throws Exception {
+    RequestHandler handler = handler();
+    for (TestRequest request : requests()) {
+      handled(handler, request);
+    }
+  }
+
+  @Test
+  void answersOrRefusesWhatStrangersSend() {
+    RequestHandler handler = handler();
+    byte[] noise = new byte[4_096];
+    new Random(7).nextBytes(noise);
+    for (TestRequest request : requests()) {
+      for (byte[] body : List.of(new byte[0], noise, "{".repeat(4_096).getBytes(UTF_8))) {
+        TestRequest strange = new TestRequest(request.code(), Map.of("odd", "\u0000"), body);
+        try {
+          handler.handle(strange);
+        } catch (Exception e) {
+          assertNotNull(e.toString(), "an exception is answered with its text");
+        }
+      }
+    }
+  }
+
+  @Test
+  void servesSeveralThreadsAtOnce() throws Exception {
+    RequestHandler handler = handler();
+    Together.call(
+        () -> {
+          for (TestRequest request : requests()) {
+            handled(handler, request);
+          }
+          return true;
+        });
+  }
+
+  @Test
+  void staysWithinItsBudget() throws Exception {
+    RequestHandler handler = handler();
+    for (TestRequest request : requests()) {
+      handler.handle(request);
+    }
+    for (TestRequest request : requests()) {
+      budget().check("request " + request.code(), CallCost.of(() -> handler.handle(request)));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.testkit;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.marquetry.broker.spi.SendContext;
+import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.broker.spi.SendOutcome;
+
+/** A message on its way into the broker, to hand to an interceptor. Not thread-safe. */
+public final class TestSend implements SendContext {
+
+  private final TestMessage message;
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private String refusal;
+  private boolean over;
+
+  public TestSend(TestMessage message, Map<String, String> properties) {
+    this.message = message;
+    this.properties.putAll(properties);
+  }
+
+  /** Sends the message through an interceptor as the broker does. */
+  public TestSend through(SendInterceptor interceptor) throws Exception {
+    interceptor.beforeSend(this);
+    over = true;
+    interceptor.afterSend(
+        this,
+        refusal == null ? new SendOutcome(0, "7F000001", 0, 42) : new SendOutcome(2, null, -1, -1));
+    return this;
+  }
+
+  /** Why it was refused, {@code null} where it was not. */
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public String topic() {
+    return message.topic();
+  }
+
+  @Override
+  public int queueId() {
+    return message.queueId();
+  }
+
+  @Override
+  public String producerGroup() {
+    return "producers";
+  }
+
+  @Override
+  public String clientAddress() {
+    return "127.0.0.1:50000";
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return Collections.unmodifiableMap(properties);
+  }
+
+  @Override
+  public byte[] body() {
+    return message.body();
+  }
+
+  @Override
+  public void property(String name, String value) {
+    open();
+    if (illegal(name) || illegal(value)) {
+      throw new IllegalArgumentException(
+          "a property's name and value are not empty and have no characters 1 and 2: "
+              + name
+              + " = "
+              + value);
+    }
+    properties.put(name, value);
+  }
+
+  private static boolean illegal(String text) {
+    return text.isEmpty() || text.indexOf(1) >= 0 || text.indexOf(2) >= 0;
+  }
+
+  @Override
+  public void refuse(String reason) {
+    open();
+    refusal = reason;
+  }
+
+  private void open() {
+    if (over) {
+      throw new IllegalStateException("the message was stored or refused already");
+    }
+  }
+}
