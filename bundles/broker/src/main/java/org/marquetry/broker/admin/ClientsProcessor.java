@@ -4,11 +4,11 @@
  */
 package org.marquetry.broker.admin;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import org.marquetry.broker.client.ClientAddress;
 import org.marquetry.broker.client.ConsumerGroup;
 import org.marquetry.broker.client.Member;
 import org.marquetry.broker.client.SubscriptionJson;
@@ -91,10 +91,7 @@ final class ClientsProcessor {
 
   /** The client's {@code ip:port}. */
   static String address(Member member) {
-    InetSocketAddress remote = member.connection().remoteAddress();
-    String host =
-        remote.isUnresolved() ? remote.getHostString() : remote.getAddress().getHostAddress();
-    return host + ":" + remote.getPort();
+    return ClientAddress.of(member.connection());
   }
 
   private void allProducers(Request request) {
