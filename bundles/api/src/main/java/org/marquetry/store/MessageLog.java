@@ -13,6 +13,22 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>The kernel calls {@link #append} from one thread at a time; everything else may be called from
  * any thread at any time. No method but {@link #read} of cold data, {@link #truncate}, {@link
  * #dropBefore} and {@link #close} may block.
+ *
+ * <p><b>The exception to a rule:</b> plugin code otherwise never runs on a thread that serves
+ * connections, but {@link #append}, {@link #whenDurable}, the position getters and {@link #read} of
+ * data that was written lately do: a hand-over to another thread would cost more than the append
+ * itself. A log that blocks there stops every client of the broker, and nothing can cut it off.
+ *
+ * <p>After {@link #close} every method but the getters of positions fails with an {@link
+ * IOException}, or tells its listener so; views that were given out before stay valid.
+ *
+ * <pre>{@code
+ * long position = log.append(5, (target, at) -> target.putInt(4711).put((byte) 1));
+ * log.whenDurable(position + 5, Durability.ON_DISK, (end, failure) -> answer(failure));
+ * LogView view = log.read(position, 5);
+ * int number = view.buffer().getInt(0);
+ * view.release();
+ * }</pre>
  */
 @ConsumerType
 public interface MessageLog extends AutoCloseable {
@@ -29,7 +45,10 @@ public interface MessageLog extends AutoCloseable {
    */
   long readablePosition();
 
-  /** Bound (exclusive) of what has reached {@link Durability#ON_DISK}. */
+  /**
+   * Bound (exclusive) of what has reached {@link Durability#ON_DISK}; the first position of the
+   * span for a log that never gets there.
+   */
   long durablePosition();
 
   /**
@@ -43,7 +62,11 @@ public interface MessageLog extends AutoCloseable {
    */
   long append(int length, RecordWriter writer) throws IOException;
 
-  /** Calls {@code listener} once, when all bytes before {@code position} have the asked level. */
+  /**
+   * Calls {@code listener} once, when all bytes before {@code position} have the asked level; at
+   * once with a failure where they never will, be it that the log does not reach that level or that
+   * it is closed.
+   */
   void whenDurable(long position, Durability level, DurabilityListener listener);
 
   /**
@@ -70,10 +93,18 @@ public interface MessageLog extends AutoCloseable {
    */
   long dropBefore(long position) throws IOException;
 
-  /** First positions of the segments, ascending; recovery scans whole segments. */
+  /**
+   * First positions of the segments, ascending; recovery scans whole segments. A record never lies
+   * in two.
+   */
   long[] segments();
 
-  /** Makes everything durable, then gives up files and threads. */
+  /**
+   * Makes everything durable that can be, tells the listeners that wait, then gives up files and
+   * threads. Further calls do nothing. May block for the disk.
+   *
+   * @throws IOException if something is not durable that should be; the log is closed all the same
+   */
   @Override
   void close() throws IOException;
 }

@@ -5,19 +5,33 @@
 package org.marquetry.store;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a backend gets to open one span with. Immutable. */
+/**
+ * What a backend gets to open one span with. Immutable; thread-safe.
+ *
+ * <pre>{@code
+ * Path file = context.directory().resolve(Long.toString(context.startPosition()));
+ * MappedRegion region = context.disk().map(file, context.segmentBytes());
+ * }</pre>
+ */
 @ProviderType
 public interface SpanContext {
 
   /** Position of the span's first byte. */
   long startPosition();
 
-  /** The directory that belongs to this span alone. */
+  /**
+   * Position after the last byte of a sealed span; -1 for the span that is written, whose end the
+   * backend has to find out.
+   */
+  long endPosition();
+
+  /** The directory that belongs to this span alone; made by the backend if it needs one. */
   Path directory();
 
   /** Bytes of a segment file, where the backend has such files; [1 GiB], at least 1 MiB. */
@@ -28,6 +42,15 @@ public interface SpanContext {
 
   /** {@code false} for a sealed span, which is only read. */
   boolean writable();
+
+  /**
+   * The operator's configuration for this backend: the keys that begin with {@code storage.<name of
+   * the backend>.}, without that beginning.
+   */
+  Map<String, String> settings();
+
+  /** Memory of this span that outlives updates of the backend's bundle. */
+  SpanMemory memory();
 
   Disk disk();
 

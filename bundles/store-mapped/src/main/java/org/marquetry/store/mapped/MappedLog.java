@@ -67,14 +67,13 @@ final class MappedLog implements MessageLog {
     writable = context.writable();
     segments = found.toArray(new Segment[0]);
     long durable = startPosition;
-    if (!found.isEmpty()) {
-      end = found.get(found.size() - 1).end();
+    if (!writable) {
+      end = Math.min(context.endPosition(), endOf(found));
+    } else if (!found.isEmpty()) {
+      end = endOf(found);
       durable = settledPosition(context.clock().millis());
     } else {
-      end = startPosition;
-      if (writable) {
-        activate(files.map(startPosition), startPosition);
-      }
+      activate(files.map(startPosition), startPosition);
     }
     if (writable) {
       commit =
@@ -84,6 +83,10 @@ final class MappedLog implements MessageLog {
       commit = null;
       ahead = null;
     }
+  }
+
+  private long endOf(List<Segment> found) {
+    return found.isEmpty() ? startPosition : found.get(found.size() - 1).end();
   }
 
   static MappedLog open(SpanContext context) throws IOException {
@@ -99,7 +102,18 @@ final class MappedLog implements MessageLog {
     }
     context.disk().createDirectories(context.directory());
     SegmentFiles files = new SegmentFiles(context.disk(), context.directory(), (int) segmentBytes);
-    return new MappedLog(context, files, files.open());
+    long bound = context.writable() ? Long.MAX_VALUE : context.endPosition();
+    List<Segment> found = files.open(bound);
+    if (found.isEmpty() && context.endPosition() > context.startPosition()) {
+      throw new IOException(
+          context.directory()
+              + " has no files, but should hold the messages from position "
+              + context.startPosition()
+              + " to "
+              + context.endPosition()
+              + ": restore them");
+    }
+    return new MappedLog(context, files, found);
   }
 
   @Override

@@ -28,9 +28,16 @@ final class SegmentFiles {
     this.segmentBytes = segmentBytes;
   }
 
-  /** Maps all segments there are, ascending and without a gap. */
-  List<Segment> open() throws IOException {
+  /**
+   * Maps the segments there are, ascending and without a gap.
+   *
+   * @param bound a segment that begins there or behind is none of this log, unless it is the first
+   */
+  List<Segment> open(long bound) throws IOException {
     List<Long> starts = starts();
+    while (starts.size() > 1 && starts.get(starts.size() - 1) >= bound) {
+      starts.remove(starts.size() - 1);
+    }
     for (int i = 0; i < starts.size(); i++) {
       check(starts, i);
     }

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import org.marquetry.message.RecordLayout;
 import org.marquetry.store.LogView;
 import org.marquetry.store.MessageLog;
 import org.marquetry.store.SpanContext;
+import org.marquetry.store.SpanMemory;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
@@ -43,10 +45,13 @@ final class LogFixture implements AutoCloseable {
         .open(
             new Context(
                 start,
+                writable ? -1 : Long.MAX_VALUE,
                 directory,
                 segmentBytes,
                 flushIntervalMillis,
                 writable,
+                Map.of(),
+                null,
                 disk,
                 new SystemClock(),
                 scheduler));
@@ -89,10 +94,13 @@ final class LogFixture implements AutoCloseable {
 
   private record Context(
       long startPosition,
+      long endPosition,
       Path directory,
       long segmentBytes,
       long flushIntervalMillis,
       boolean writable,
+      Map<String, String> settings,
+      SpanMemory memory,
       Disk disk,
       Clock clock,
       Scheduler scheduler)

@@ -6,10 +6,12 @@ package org.marquetry.store.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.marquetry.plugin.Lease;
 import org.marquetry.plugin.Providers;
 import org.marquetry.store.MessageLog;
 import org.marquetry.store.SpanContext;
+import org.marquetry.store.SpanMemory;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
@@ -56,10 +58,13 @@ final class Span implements AutoCloseable {
               .open(
                   new Context(
                       entry.start(),
+                      -1,
                       directory,
                       settings.segmentBytes(),
                       settings.flushIntervalMillis(),
                       writable,
+                      Map.of(),
+                      new HeldMemory(),
                       disk,
                       clock,
                       scheduler));
@@ -90,10 +95,13 @@ final class Span implements AutoCloseable {
 
   private record Context(
       long startPosition,
+      long endPosition,
       Path directory,
       long segmentBytes,
       long flushIntervalMillis,
       boolean writable,
+      Map<String, String> settings,
+      SpanMemory memory,
       Disk disk,
       Clock clock,
       Scheduler scheduler)

@@ -36,6 +36,7 @@ class ModuleArrowsIT {
           Map.entry("plugin-host", Set.of("api")),
           Map.entry("store", Set.of("api", "plugin-host")),
           Map.entry("store-mapped", Set.of("api")),
+          Map.entry("store-memory", Set.of("api")),
           Map.entry("remoting", Set.of("api")),
           Map.entry("route", Set.of("api", "remoting")),
           Map.entry("broker", Set.of("api", "plugin-host", "remoting", "store")),

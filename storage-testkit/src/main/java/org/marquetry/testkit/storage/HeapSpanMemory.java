@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.testkit.storage;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.marquetry.store.MemoryBlock;
+import org.marquetry.store.SpanMemory;
+
+/** Memory of one span, always on the heap. Thread-safe. */
+final class HeapSpanMemory implements SpanMemory {
+
+  private final ConcurrentSkipListMap<Long, Block> blocks = new ConcurrentSkipListMap<>();
+  private final AtomicLong bytes = new AtomicLong();
+
+  @Override
+  public List<MemoryBlock> blocks() {
+    return List.copyOf(blocks.values());
+  }
+
+  @Override
+  public MemoryBlock allocate(long position, int length, boolean direct) {
+    Block block = new Block(position, ByteBuffer.allocate(length));
+    if (blocks.putIfAbsent(position, block) != null) {
+      throw new IllegalStateException("there is a block at " + position + " already");
+    }
+    bytes.addAndGet(length);
+    return block;
+  }
+
+  @Override
+  public void drop(long position) {
+    Block block = blocks.remove(position);
+    if (block != null) {
+      block.release();
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return bytes.get();
+  }
+
+  private final class Block implements MemoryBlock {
+
+    private final long position;
+    private final ByteBuffer buffer;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    Block(long position, ByteBuffer buffer) {
+      this.position = position;
+      this.buffer = buffer;
+    }
+
+    @Override
+    public long position() {
+      return position;
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+      return buffer;
+    }
+
+    @Override
+    public boolean retain() {
+      return references.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+    }
+
+    @Override
+    public void release() {
+      int left = references.decrementAndGet();
+      if (left < 0) {
+        throw new IllegalStateException("the block at " + position + " was released too often");
+      }
+      if (left == 0) {
+        bytes.addAndGet(-buffer.capacity());
+      }
+    }
+  }
+}
