@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.plugin.PluginHost;
-import org.marquetry.system.Disk;
-import org.marquetry.system.Scheduler;
+import org.marquetry.plugin.deploy.DeployedJars;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,19 +25,14 @@ import org.osgi.service.component.annotations.Reference;
     immediate = true)
 public final class PluginHostComponent implements PluginHost, PluginAdmin {
 
-  private static final long LOOK_MILLIS = 1_000;
-
   private final BundleContext context;
-  private final DeployFolder folder;
-  private final Scheduler.Task looking;
+  private final DeployedJars jars;
   private final Set<FollowedServices<?>> followed = ConcurrentHashMap.newKeySet();
 
   @Activate
-  public PluginHostComponent(
-      BundleContext context, @Reference Disk disk, @Reference Scheduler scheduler) {
+  public PluginHostComponent(BundleContext context, @Reference DeployedJars jars) {
     this.context = context;
-    this.folder = new DeployFolder(context, disk);
-    this.looking = scheduler.every("plugin-folder", LOOK_MILLIS, LOOK_MILLIS, folder::look);
+    this.jars = jars;
   }
 
   @Override
@@ -56,8 +50,8 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
         followed.stream().flatMap(services -> services.inventory().stream()).toList();
     Set<String> offering = offered.stream().map(Plugin::bundle).collect(Collectors.toSet());
     Stream<Plugin> idle =
-        folder.running().stream().filter(plugin -> !offering.contains(plugin.bundle()));
-    return Stream.concat(offered.stream(), Stream.concat(folder.refused().stream(), idle))
+        jars.running().stream().filter(plugin -> !offering.contains(plugin.bundle()));
+    return Stream.concat(offered.stream(), Stream.concat(jars.refused().stream(), idle))
         .sorted(
             Comparator.comparing(Plugin::kind)
                 .thenComparing(Plugin::name)
@@ -67,7 +61,6 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
 
   @Deactivate
   void close() {
-    looking.cancel();
     List.copyOf(followed).forEach(FollowedServices::close);
   }
 }

@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.plugin.host;
+package org.marquetry.plugin.deploy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * looks in a row saw the same, so that one being copied or started is left in peace. {@link
  * #look()} is called by one thread; the rest is thread-safe.
  */
-final class DeployFolder {
+final class DeployFolder implements DeployedJars {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
   private static final String FOLDERS = "felix.fileinstall.dir";
@@ -64,12 +64,14 @@ final class DeployFolder {
   }
 
   /** Jars that do nothing, as of the last look. */
-  List<Plugin> refused() {
+  @Override
+  public List<Plugin> refused() {
     return refused;
   }
 
   /** Bundles of the folder that run, as of the last look, whether or not they offer a plugin. */
-  List<Plugin> running() {
+  @Override
+  public List<Plugin> running() {
     return running;
   }
 

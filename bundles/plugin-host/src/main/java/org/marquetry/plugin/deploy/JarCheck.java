@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.plugin.host;
+package org.marquetry.plugin.deploy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
