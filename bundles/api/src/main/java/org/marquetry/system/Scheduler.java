@@ -75,6 +75,12 @@ public interface Scheduler {
     /** Tasks waiting for a thread. */
     int queued();
 
+    /** Tasks that may wait for a thread. */
+    int capacity();
+
+    /** How long the task has waited that is next to get a thread, in milliseconds; 0 for none. */
+    long headWaitMillis();
+
     @Override
     void close();
   }

@@ -16,6 +16,7 @@ import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
+import org.marquetry.broker.admin.RequestPools;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
@@ -149,6 +150,7 @@ public final class Broker implements AutoCloseable {
             stats,
             delayed,
             registration,
+            new RequestPools(sendPool, pullPool, adminPool),
             this::addressText,
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);

@@ -17,13 +17,15 @@ public final class AdminProcessor {
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
-    new TopicProcessor(broker.topics(), new TopicDeletion(broker), broker.registration())
+    TopicDeletion deletion = new TopicDeletion(broker);
+    new TopicProcessor(broker.topics(), deletion, broker.registration())
         .contribute(builder, executor);
     new ClientsProcessor(broker).contribute(builder, executor);
     new ProgressProcessor(broker).contribute(builder, executor);
     new OffsetsProcessor(broker).contribute(builder, executor);
     new RelayProcessor(broker).contribute(builder, executor);
     new SettingsProcessor(broker).contribute(builder, executor);
-    new RuntimeProcessor(new BrokerFacts(broker), broker.stats()).contribute(builder, executor);
+    new RuntimeProcessor(new BrokerFacts(broker), broker.stats(), deletion)
+        .contribute(builder, executor);
   }
 }

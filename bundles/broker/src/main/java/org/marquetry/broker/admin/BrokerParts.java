@@ -35,6 +35,7 @@ public record BrokerParts(
     BrokerStats stats,
     DelayedDelivery delayed,
     Registration registration,
+    RequestPools pools,
     Supplier<String> address,
     Clock clock) {
 

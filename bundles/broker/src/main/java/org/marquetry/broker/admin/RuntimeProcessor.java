@@ -24,19 +24,21 @@ final class RuntimeProcessor {
 
   private final BrokerFacts facts;
   private final BrokerStats stats;
+  private final TopicDeletion deletion;
 
-  RuntimeProcessor(BrokerFacts facts, BrokerStats stats) {
+  RuntimeProcessor(BrokerFacts facts, BrokerStats stats, TopicDeletion deletion) {
     this.facts = facts;
     this.stats = stats;
+    this.deletion = deletion;
   }
 
   void contribute(Processors.Builder builder, Executor executor) {
     builder
         .on(executor, RequestCode.GET_BROKER_RUNTIME_INFO, this::runtimeInfo)
         .on(executor, RequestCode.VIEW_BROKER_STATS_DATA, this::stats)
-        .on(executor, RequestCode.CLEAN_UNUSED_TOPIC, RuntimeProcessor::nothingToDo)
-        .on(executor, RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, RuntimeProcessor::nothingToDo)
-        .on(executor, RequestCode.DELETE_EXPIRED_COMMITLOG, RuntimeProcessor::nothingToDo);
+        .on(executor, RequestCode.CLEAN_UNUSED_TOPIC, this::deleteUnused)
+        .on(executor, RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, RuntimeProcessor::nothingExpires)
+        .on(executor, RequestCode.DELETE_EXPIRED_COMMITLOG, RuntimeProcessor::nothingExpires);
   }
 
   private void runtimeInfo(Request request) {
@@ -55,8 +57,14 @@ final class RuntimeProcessor {
     request.reply(ResponseCode.SUCCESS).body(json.getBytes(UTF_8)).send();
   }
 
-  /** The store cleans up by itself. */
-  private static void nothingToDo(Request request) {
+  private void deleteUnused(Request request) throws CommandException {
+    deletion.deleteUnused();
     request.reply(ResponseCode.SUCCESS).send();
+  }
+
+  private static void nothingExpires(Request request) throws CommandException {
+    throw new CommandException(
+        ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+        "this version of the broker keeps every message: no file expires, none was deleted");
   }
 }

@@ -10,9 +10,16 @@ import java.util.List;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.ResponseCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deletes topics with everything that hangs on them. Thread-safe; blocks for the disk. */
 final class TopicDeletion {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicDeletion.class);
+
+  /** Queues of RocketMQ that belong to no topic. */
+  private static final String LIGHT_PREFIX = "%LMQ%";
 
   private final BrokerParts broker;
 
@@ -47,6 +54,20 @@ final class TopicDeletion {
       broker.offsets().removeTopic(name);
       broker.resets().removeTopic(name);
       broker.stats().removeTopic(name);
+    }
+  }
+
+  /** Deletes the queues of topics that are not configured any more. */
+  void deleteUnused() {
+    for (String topic : broker.store().topics()) {
+      boolean used =
+          broker.topics().find(topic) != null
+              || broker.topics().system(topic)
+              || topic.startsWith(LIGHT_PREFIX);
+      if (!used) {
+        LOG.info("Topic {} is not configured any more: its queues are deleted", topic);
+        broker.store().deleteTopic(topic);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.marquetry.message.MessageRecord;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.RemotingException;
 import org.marquetry.store.kernel.Appended;
+import org.marquetry.store.kernel.MessageDraft;
 
 class RelayAndRuntimeTest {
 
@@ -153,6 +155,40 @@ class RelayAndRuntimeTest {
   }
 
   @Test
+  void runtimeInfoTellsOfQueuesTimesAndSpace() throws Exception {
+    JsonObject before = runtime();
+    assertThat(before.get("putLatency99").getAsString()).isEqualTo("0.00");
+    for (int i = 0; i < 8; i++) {
+      broker.store("T", 0, "m" + i, Map.of());
+    }
+    broker.store.appendBatch(broker.store.openQueue("T", 0), tooLarge(), new Appended());
+    JsonObject table = runtime();
+
+    assertThat(table.get("sendThreadPoolQueueCapacity").getAsInt()).isEqualTo(10);
+    assertThat(table.get("pullThreadPoolQueueCapacity").getAsInt()).isEqualTo(20);
+    assertThat(table.get("litePullThreadPoolQueueCapacity").getAsInt()).isEqualTo(20);
+    assertThat(table.get("queryThreadPoolQueueCapacity").getAsInt()).isEqualTo(30);
+    for (String pool : new String[] {"send", "pull", "litePull", "query", "ack"}) {
+      assertThat(table.get(pool + "ThreadPoolQueueSize").getAsInt()).isZero();
+      assertThat(table.get(pool + "ThreadPoolQueueHeadWaitTimeMills").getAsInt()).isZero();
+    }
+    assertThat(table.get("putMessageFailedTimes").getAsInt()).isOne();
+    assertThat(table.get("pageCacheLockTimeMills").getAsLong()).isZero();
+    for (String time : new String[] {"putLatency99", "putLatency999"}) {
+      assertThat(table.get(time).getAsString()).as(time).matches("[0-9]+\\.[0-9]{2}");
+    }
+    assertThat(table.get("commitLogDirCapacity").getAsString())
+        .matches("Total : [0-9.]+ GiB, Free : [0-9.]+ GiB\\.");
+    assertThat(table.get("consumeQueueDiskRatio").getAsDouble()).isBetween(0.0, 1.0);
+    assertThat(table.keySet())
+        .contains("commitLogDiskRatio_" + broker.settings.current().store().logDirectory());
+  }
+
+  private static List<MessageDraft> tooLarge() {
+    return List.of(new MessageDraft().body(ByteBuffer.allocate(1 << 20)));
+  }
+
+  @Test
   void statisticsAreShownOnceCounted() {
     FakeReply unknown =
         broker.ask(FakeRequest.of(315).with("statsName", "TOPIC_PUT_NUMS").with("statsKey", "T"));
@@ -167,9 +203,22 @@ class RelayAndRuntimeTest {
   }
 
   @Test
-  void cleaningIsAcknowledged() {
-    for (int code : new int[] {306, 316, 329}) {
-      assertThat(broker.ask(FakeRequest.of(code)).code()).as("code %s", code).isZero();
+  void nothingIsSaidToBeDeletedThatIsKept() {
+    for (int code : new int[] {306, 329}) {
+      FakeReply reply = broker.ask(FakeRequest.of(code));
+      assertThat(reply.code()).as("code %s", code).isEqualTo(3);
+      assertThat(reply.remark()).contains("keeps every message");
     }
+  }
+
+  @Test
+  void queuesOfTopicsThatAreNotConfiguredAreDeleted() throws Exception {
+    broker.topic("Kept", 1);
+    for (String topic : new String[] {"Kept", "Left", "%LMQ%Light", "SCHEDULE_TOPIC_XXXX"}) {
+      broker.store(topic, 0, "m", Map.of());
+    }
+    assertThat(broker.ask(FakeRequest.of(316)).code()).isZero();
+    assertThat(broker.store.topics())
+        .containsExactlyInAnyOrder("Kept", "%LMQ%Light", "SCHEDULE_TOPIC_XXXX");
   }
 }

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
+import org.marquetry.broker.admin.RequestPools;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
@@ -161,6 +162,10 @@ public final class BrokerFixture implements AutoCloseable {
             stats,
             delayed,
             registration,
+            new RequestPools(
+                scheduler.pool("send", 1, 10),
+                scheduler.pool("pull", 1, 20),
+                scheduler.pool("admin", 1, 30)),
             () -> ADDRESS,
             clock);
     Processors.Builder builder = Processors.builder();

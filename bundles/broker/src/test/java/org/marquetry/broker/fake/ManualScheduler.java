@@ -64,6 +64,16 @@ public final class ManualScheduler implements Scheduler {
       }
 
       @Override
+      public int capacity() {
+        return queueCapacity;
+      }
+
+      @Override
+      public long headWaitMillis() {
+        return 0;
+      }
+
+      @Override
       public void close() {}
     };
   }

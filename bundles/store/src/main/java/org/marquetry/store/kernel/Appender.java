@@ -7,6 +7,9 @@ package org.marquetry.store.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.marquetry.message.RecordLayout;
@@ -25,6 +28,11 @@ final class Appender {
   /** How much longer than the longest body a record may be. */
   private static final int RECORD_SLACK = 64 << 10;
 
+  /** One append of eight is timed: asking for the time costs as much as much of the rest. */
+  private static final long UNTIMED = 7;
+
+  private static final long TIMES_WAIT_MILLIS = 100;
+
   private static final AppendListener NOBODY = (queue, queueOffset, tagsCode) -> {};
 
   private final LogChain log;
@@ -37,6 +45,13 @@ final class Appender {
   private final ReentrantLock lock = new ReentrantLock();
   private final RecordEncoder encoder = new RecordEncoder();
   private final MessageDraft[] one = new MessageDraft[1];
+  private final AppendTimes times;
+  private volatile AppendTimes.Summary summary = new AppendTimes.Summary(0, 0, 0);
+  private final LongAdder refused = new LongAdder();
+
+  /** When the append under way got the log, in milliseconds since 1970; 0 where none is. */
+  private final AtomicLong underWaySince = new AtomicLong();
+
   private final List<LogicalQueue> dirty = new ArrayList<>();
   private long lastTimestamp;
   private volatile StoreHost host = new StoreHost(new byte[] {127, 0, 0, 1}, 0);
@@ -60,6 +75,7 @@ final class Appender {
     this.clock = clock;
     this.fileWanted = fileWanted;
     this.lastTimestamp = lastTimestamp;
+    times = new AppendTimes(clock.nanos());
     maxMessageBytes = settings.maxMessageBytes();
     maxAppendBytes =
         Math.min(
@@ -76,6 +92,16 @@ final class Appender {
   }
 
   AppendStatus append(LogicalQueue queue, MessageDraft draft, Appended result) {
+    AppendStatus status = tryAppend(queue, draft, result);
+    if (status != AppendStatus.OK) {
+      refused.increment();
+    }
+    return status;
+  }
+
+  private AppendStatus tryAppend(LogicalQueue queue, MessageDraft draft, Appended result) {
+    boolean timed = (queue.maxOffset() & UNTIMED) == 0;
+    long began = timed ? clock.nanos() : 0;
     StoreHost from = host;
     AppendStatus status = measure(draft, queue, from);
     if (status == AppendStatus.OK && draft.recordLength > maxAppendBytes) {
@@ -93,7 +119,11 @@ final class Appender {
     try {
       one[0] = draft;
       used = write(queue, one, 1, draft.recordLength, from, result);
+      if (timed) {
+        times.add(began, clock.nanos());
+      }
     } finally {
+      underWaySince.setOpaque(0);
       one[0] = null;
       lock.unlock();
     }
@@ -101,6 +131,15 @@ final class Appender {
   }
 
   AppendStatus append(LogicalQueue queue, List<MessageDraft> batch, Appended result) {
+    AppendStatus status = tryAppend(queue, batch, result);
+    if (status != AppendStatus.OK) {
+      refused.increment();
+    }
+    return status;
+  }
+
+  private AppendStatus tryAppend(LogicalQueue queue, List<MessageDraft> batch, Appended result) {
+    long began = clock.nanos();
     if (batch.isEmpty()) {
       throw new IllegalArgumentException("a batch of no messages for " + queue);
     }
@@ -125,7 +164,9 @@ final class Appender {
     lock.lock();
     try {
       used = write(queue, drafts, drafts.length, (int) length, from, result);
+      times.add(began, clock.nanos());
     } finally {
+      underWaySince.setOpaque(0);
       lock.unlock();
     }
     return settle(used, result);
@@ -165,6 +206,7 @@ final class Appender {
       int length,
       StoreHost from,
       Appended result) {
+    underWaySince.setOpaque(clock.millis());
     // The topic may have been deleted and the store closed meanwhile, and others may have used up
     // the room that was made.
     if (gate.check() != AppendStatus.OK) {
@@ -180,7 +222,7 @@ final class Appender {
       gate.refuse("queue " + queue + " cannot be written: " + e.getMessage(), e);
       return null;
     }
-    long timestamp = Math.max(clock.millis(), lastTimestamp);
+    long timestamp = Math.max(underWaySince.getPlain(), lastTimestamp);
     long queueOffset = queue.entries.maxOffset();
     long position;
     try {
@@ -274,6 +316,37 @@ final class Appender {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * How quick the store is. Blocks for a moment only: while an append hangs, the times are those
+   * known before, and how long it hangs.
+   */
+  StoreTimes times(long longestPull) {
+    // Before the lock is asked for, for it is who holds it that matters.
+    long since = underWaySince.getOpaque();
+    long underWay = since == 0 ? 0 : Math.max(0, clock.millis() - since);
+    boolean locked = false;
+    try {
+      locked = lock.tryLock(TIMES_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (locked) {
+        summary = times.summary(clock.nanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (locked) {
+        lock.unlock();
+      }
+    }
+    AppendTimes.Summary known = summary;
+    return new StoreTimes(
+        known.longest(),
+        known.of99(),
+        known.of999(),
+        TimeUnit.MILLISECONDS.toNanos(underWay),
+        refused.sum(),
+        longestPull);
   }
 
   /** Runs what must not meet an append. */

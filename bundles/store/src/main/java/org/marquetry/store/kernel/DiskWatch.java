@@ -37,6 +37,11 @@ final class DiskWatch {
     }
   }
 
+  /** As of now. */
+  Disk.Space space() throws IOException {
+    return disk.space(directory);
+  }
+
   /** As of the last look, 0 to 1. */
   double usedRatio() {
     return usedRatio;

@@ -44,14 +44,14 @@ public final class MessageStore implements AutoCloseable {
   private final TimeSearch times;
   private final KeyQuery keys;
 
-  private MessageStore(StoreSettings settings, OpenStore parts) {
+  private MessageStore(StoreSettings settings, OpenStore parts, Clock clock) {
     this.settings = settings;
     this.parts = parts;
     log = parts.log();
     queues = parts.queues();
     gate = parts.gate();
     appender = parts.appender();
-    puller = new Puller(log);
+    puller = new Puller(log, clock);
     records = new RecordReader(log);
     times = new TimeSearch(records);
     keys = new KeyQuery(parts.index(), records);
@@ -88,7 +88,7 @@ public final class MessageStore implements AutoCloseable {
       ToLongFunction<MessageRecord> tagsCodes)
       throws StoreException {
     return new MessageStore(
-        settings, OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes));
+        settings, OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes), clock);
   }
 
   /** Sets the address that goes into every record from now on. To be called before appends. */
@@ -257,9 +257,24 @@ public final class MessageStore implements AutoCloseable {
     return log.durablePosition();
   }
 
-  /** Used share of the device, 0 to 1. */
+  /** Used share of the device that holds the log, 0 to 1; looked at from time to time. */
   public double diskUsedRatio() {
     return parts.diskWatch().usedRatio();
+  }
+
+  /** Space of the device that holds the log, now. */
+  public Disk.Space logSpace() throws IOException {
+    return parts.diskWatch().space();
+  }
+
+  /** Space of the device that holds the consume queues, now. */
+  public Disk.Space queueSpace() throws IOException {
+    return queues.space();
+  }
+
+  /** How quick the store is. */
+  public StoreTimes times() {
+    return appender.times(puller.longest());
   }
 
   /** Makes everything durable, marks the stop as clean, gives up files and threads. */

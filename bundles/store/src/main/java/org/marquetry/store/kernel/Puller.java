@@ -5,23 +5,49 @@
 package org.marquetry.store.kernel;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.marquetry.store.LogView;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.queue.QueueCursor;
+import org.marquetry.system.Clock;
 
-/** Finds messages by their place in a queue. Stateless: what a pull needs is in its batch. */
+/** Finds messages by their place in a queue. Thread-safe: what a pull needs is in its batch. */
 final class Puller {
 
   /** Entries looked at by one pull, at least: bounds the time a filter may take. */
   private static final int MIN_SCAN = 800;
 
   private final LogChain log;
+  private final Clock clock;
+  private final AtomicLong longest = new AtomicLong();
 
-  Puller(LogChain log) {
+  Puller(LogChain log, Clock clock) {
     this.log = log;
+    this.clock = clock;
+  }
+
+  /** How long the longest pull took, in nanoseconds. */
+  long longest() {
+    return longest.get();
   }
 
   PullStatus pull(
+      LogicalQueue queue,
+      long queueOffset,
+      int maxMessages,
+      int maxBytes,
+      EntryFilter filter,
+      PullBatch into) {
+    long began = clock.nanos();
+    PullStatus status = find(queue, queueOffset, maxMessages, maxBytes, filter, into);
+    long nanos = clock.nanos() - began;
+    if (nanos > longest.get()) {
+      longest.accumulateAndGet(nanos, Math::max);
+    }
+    return status;
+  }
+
+  private PullStatus find(
       LogicalQueue queue,
       long queueOffset,
       int maxMessages,

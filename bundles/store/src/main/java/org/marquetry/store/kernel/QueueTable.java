@@ -98,6 +98,11 @@ final class QueueTable implements QueueSet {
     return queues == null ? List.of() : queues.values();
   }
 
+  /** Space of the device that holds the queues. */
+  Disk.Space space() throws IOException {
+    return disk.space(directory);
+  }
+
   void deleteFiles(String topic) throws IOException {
     disk.delete(directory.resolve(topic));
   }

@@ -20,11 +20,13 @@ final class BoundedPool implements Pool, ThreadScheduler.OwnThreads {
   private static final int CLOSE_WAIT_SECONDS = 5;
 
   private final String name;
+  private final int capacity;
   private final ThreadPoolExecutor executor;
   private final Consumer<BoundedPool> onClosed;
 
   BoundedPool(String name, int threads, int queueCapacity, Consumer<BoundedPool> onClosed) {
     this.name = name;
+    this.capacity = queueCapacity;
     this.onClosed = onClosed;
     executor =
         new ThreadPoolExecutor(
@@ -44,12 +46,24 @@ final class BoundedPool implements Pool, ThreadScheduler.OwnThreads {
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(task);
+    executor.execute(new Waiting(task, System.nanoTime()));
   }
 
   @Override
   public int queued() {
     return executor.getQueue().size();
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @Override
+  public long headWaitMillis() {
+    return executor.getQueue().peek() instanceof Waiting head
+        ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - head.since)
+        : 0;
   }
 
   @Override
@@ -68,6 +82,15 @@ final class BoundedPool implements Pool, ThreadScheduler.OwnThreads {
     } catch (InterruptedException e) {
       executor.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A task and when it came, on the clock for durations. */
+  private record Waiting(Runnable task, long since) implements Runnable {
+
+    @Override
+    public void run() {
+      task.run();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,8 +228,11 @@ class ThreadSchedulerTest {
             awaitUninterruptibly(leave);
           });
       entered.await();
+      assertThat(pool.headWaitMillis()).as("nothing waits").isZero();
       pool.execute(() -> {});
       assertThat(pool.queued()).isEqualTo(1);
+      assertThat(pool.capacity()).isEqualTo(1);
+      Awaitility.await().until(() -> pool.headWaitMillis() > 0);
       assertThatThrownBy(() -> pool.execute(() -> {}))
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessage("sends is full: 1 tasks wait");
