@@ -18,6 +18,19 @@ public interface Lease<T> extends AutoCloseable {
   /** Whether calls that begin now go to another provider, or to none: this one is going. */
   boolean superseded();
 
+  /**
+   * Whether the provider is being taken away, so that the lease has to be given back soon; where it
+   * is only {@link #superseded} it may be held on to.
+   */
+  default boolean leaving() {
+    return superseded();
+  }
+
+  /** Version of the provider's bundle; empty where it is not known. */
+  default String version() {
+    return "";
+  }
+
   /** Gives the lease back; further calls do nothing. */
   @Override
   void close();

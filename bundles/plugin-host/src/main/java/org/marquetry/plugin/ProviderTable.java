@@ -141,6 +141,17 @@ public final class ProviderTable<T> implements Providers<T> {
   }
 
   @Override
+  public List<Lease<T>> leases(String name) {
+    List<Lease<T>> leases = new ArrayList<>();
+    for (Slot<T> slot : byName.getOrDefault(name, List.of())) {
+      if (slot.enter()) {
+        leases.add(new SlotLease<>(this, slot));
+      }
+    }
+    return leases;
+  }
+
+  @Override
   public void onArrival(Consumer<String> name) {
     onArrival.add(name);
     byName.keySet().forEach(name);
@@ -154,6 +165,10 @@ public final class ProviderTable<T> implements Providers<T> {
   private boolean inUse(Slot<T> slot) {
     List<Slot<T>> slots = byName.get(slot.origin().name());
     return slots != null && slots.get(0) == slot;
+  }
+
+  private boolean holds(Slot<T> slot) {
+    return byName.getOrDefault(slot.origin().name(), List.of()).contains(slot);
   }
 
   /** Every provider, for people. */
@@ -270,6 +285,16 @@ public final class ProviderTable<T> implements Providers<T> {
     @Override
     public boolean superseded() {
       return slot == null || !table.inUse(slot);
+    }
+
+    @Override
+    public boolean leaving() {
+      return slot == null || !table.holds(slot);
+    }
+
+    @Override
+    public String version() {
+      return slot == null ? "" : slot.origin().version().toString();
     }
 
     @Override

@@ -4,6 +4,7 @@
  */
 package org.marquetry.plugin;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -20,6 +21,15 @@ public interface Providers<T> {
    * @return {@code null} where no provider of this name is there
    */
   Lease<T> lease(String name);
+
+  /**
+   * Leases of all providers of a name, the best one first, for callers that go on to the next one
+   * where one fails. Never blocks. Every lease has to be given back.
+   */
+  default List<Lease<T>> leases(String name) {
+    Lease<T> best = lease(name);
+    return best == null ? List.of() : List.of(best);
+  }
 
   /**
    * Tells of providers that come, on the thread that brings them; at once of those that are there.

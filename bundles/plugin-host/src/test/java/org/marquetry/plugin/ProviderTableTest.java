@@ -73,6 +73,28 @@ class ProviderTableTest {
   }
 
   @Test
+  void allProvidersOfANameCanBeLeasedTheBestFirst() {
+    table.add(origin("1.0.0", 0, 1), first);
+    table.add(origin("2.0.0", 0, 2), second);
+
+    List<Lease<Object>> leases = table.leases("mapped");
+
+    assertThat(leases).extracting(Lease::provider).containsExactly(second, first);
+    assertThat(leases).extracting(Lease::version).containsExactly("2.0.0", "1.0.0");
+    assertThat(leases).extracting(Lease::superseded).containsExactly(false, true);
+    assertThat(leases).extracting(Lease::leaving).containsExactly(false, false);
+    table.onLeave(
+        name -> {
+          assertThat(leases.get(1).leaving()).as("told before it has gone").isTrue();
+          leases.get(1).close();
+        });
+    assertThat(table.remove(first)).isTrue();
+    assertThat(leases.get(0).leaving()).isFalse();
+    leases.get(0).close();
+    assertThat(table.leases("nothing")).isEmpty();
+  }
+
+  @Test
   void aRemovalDoesNotWaitForEver() {
     ProviderTable<Object> impatient = new ProviderTable<>("storage", 10);
     impatient.add(origin("1.0.0", 0, 1), first);

@@ -130,6 +130,11 @@ final class FollowedServices<T>
   }
 
   @Override
+  public List<Lease<T>> leases(String name) {
+    return table.leases(name);
+  }
+
+  @Override
   public void onArrival(Consumer<String> name) {
     table.onArrival(name);
   }
