@@ -22,13 +22,14 @@ public interface PluginHost {
    * Follows every service of a type that has a name; to be closed when the caller stops.
    *
    * @param kind what operators call such a plugin, as {@code storage}
-   * @param nameProperty service property with the name by which a provider is chosen
+   * @param nameProperty service property with the name by which a provider is chosen, a text or a
+   *     whole number
    */
   <T> Followed<T> follow(String kind, Class<T> type, String nameProperty);
 
-  /** Providers that come and go with their bundles. */
+  /** Providers that come and go with their bundles, and calls into them. */
   @ProviderType
-  interface Followed<T> extends Providers<T>, AutoCloseable {
+  interface Followed<T> extends Providers<T>, PluginCalls<T>, AutoCloseable {
 
     /** Gives every provider back; afterwards there are none. */
     @Override

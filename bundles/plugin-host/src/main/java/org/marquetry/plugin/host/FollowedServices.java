@@ -4,6 +4,7 @@
  */
 package org.marquetry.plugin.host;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,12 +12,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
+import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginHost;
-import org.marquetry.plugin.ProviderTable;
+import org.marquetry.plugin.PluginOutcome;
+import org.marquetry.plugin.kernel.Origin;
+import org.marquetry.plugin.kernel.ProviderTable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
@@ -80,7 +85,7 @@ final class FollowedServices<T>
       refuse(reference, reason);
       return null;
     }
-    table.add(origin(reference), type.cast(service));
+    table.add(origin(reference), type.cast(service), loader(reference, service));
     return service;
   }
 
@@ -88,13 +93,24 @@ final class FollowedServices<T>
     if (!type.isInstance(service)) {
       return "it was made against another version of " + type.getName();
     }
-    return reference.getProperty(nameProperty) instanceof String name && !name.isBlank()
-        ? null
-        : "its service has no property " + nameProperty + " with a name";
+    return name(reference).isBlank()
+        ? "its service has no property " + nameProperty + " with a name"
+        : null;
+  }
+
+  /** Empty where it has none. */
+  private String name(ServiceReference<?> reference) {
+    Object name = reference.getProperty(nameProperty);
+    return name instanceof String || name instanceof Integer ? name.toString().trim() : "";
+  }
+
+  private static ClassLoader loader(ServiceReference<?> reference, Object service) {
+    BundleWiring wiring = reference.getBundle().adapt(BundleWiring.class);
+    return wiring == null ? service.getClass().getClassLoader() : wiring.getClassLoader();
   }
 
   private void refuse(ServiceReference<Object> reference, String reason) {
-    ProviderTable.Origin origin = origin(reference);
+    Origin origin = origin(reference);
     LOG.warn("{} plugin {} is refused: {}", kind, origin, reason);
     refused.put(
         origin.id(),
@@ -102,20 +118,30 @@ final class FollowedServices<T>
             kind, origin.name(), origin.version().toString(), origin.bundle(), "refused", reason));
   }
 
-  private ProviderTable.Origin origin(ServiceReference<Object> reference) {
-    return new ProviderTable.Origin(
-        reference.getProperty(nameProperty) instanceof String name ? name : "-",
+  private Origin origin(ServiceReference<Object> reference) {
+    String name = name(reference);
+    return new Origin(
+        name.isEmpty() ? "-" : name,
         reference.getBundle().getVersion(),
         reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
         (Long) reference.getProperty(Constants.SERVICE_ID),
-        String.valueOf(reference.getBundle().getSymbolicName()));
+        String.valueOf(reference.getBundle().getSymbolicName()),
+        properties(reference));
+  }
+
+  private static Map<String, Object> properties(ServiceReference<?> reference) {
+    Map<String, Object> properties = new HashMap<>();
+    for (String key : reference.getPropertyKeys()) {
+      properties.put(key, reference.getProperty(key));
+    }
+    return properties;
   }
 
   @Override
   public void modifiedService(ServiceReference<Object> reference, Object service) {
     T provider = type.cast(service);
     table.remove(provider);
-    table.add(origin(reference), provider);
+    table.add(origin(reference), provider, loader(reference, service));
   }
 
   @Override
@@ -142,6 +168,27 @@ final class FollowedServices<T>
   @Override
   public void onLeave(Consumer<String> name) {
     table.onLeave(name);
+  }
+
+  @Override
+  public <R> void call(
+      String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {
+    table.call(name, key, call, outcome);
+  }
+
+  @Override
+  public boolean usable(String name) {
+    return table.usable(name);
+  }
+
+  @Override
+  public List<Offer> offers() {
+    return table.offers();
+  }
+
+  @Override
+  public void onChange(Consumer<String> name) {
+    table.onChange(name);
   }
 
   List<Plugin> inventory() {

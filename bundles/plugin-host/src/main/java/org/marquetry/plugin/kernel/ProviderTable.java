@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.plugin;
+package org.marquetry.plugin.kernel;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,21 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.marquetry.admin.PluginAdmin.Plugin;
-import org.osgi.framework.Version;
+import org.marquetry.plugin.Lease;
+import org.marquetry.plugin.PluginCall;
+import org.marquetry.plugin.PluginCalls;
+import org.marquetry.plugin.PluginOutcome;
+import org.marquetry.plugin.Providers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Providers} that are added and removed by hand. A lease takes no lock. Thread-safe.
+ * The plugins of one interface, added and removed by hand. A lease takes no lock. Thread-safe.
  *
  * @param <T> the plugin interface
  */
-public final class ProviderTable<T> implements Providers<T> {
+public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
 
   /** How long a removal waits for calls under way, in milliseconds. */
   public static final long DRAIN_MILLIS = 5_000;
@@ -32,30 +33,49 @@ public final class ProviderTable<T> implements Providers<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderTable.class);
 
   private final String kind;
+  private final PluginThreads threads;
   private final long drainMillis;
   private final List<Consumer<String>> onArrival = new CopyOnWriteArrayList<>();
   private final List<Consumer<String>> onLeave = new CopyOnWriteArrayList<>();
+  private final List<Consumer<String>> onChange = new CopyOnWriteArrayList<>();
   private volatile Map<String, List<Slot<T>>> byName = Map.of();
 
   /**
+   * Calls run on threads of the machine.
+   *
    * @param kind what operators call such a plugin
    */
   public ProviderTable(String kind) {
-    this(kind, DRAIN_MILLIS);
+    this(kind, new MachineThreads());
   }
 
-  ProviderTable(String kind, long drainMillis) {
+  /**
+   * @param kind what operators call such a plugin
+   * @param threads on which calls run, see {@link PluginThreads#calling()} for tests
+   */
+  public ProviderTable(String kind, PluginThreads threads) {
+    this(kind, threads, DRAIN_MILLIS);
+  }
+
+  ProviderTable(String kind, PluginThreads threads, long drainMillis) {
     this.kind = kind;
+    this.threads = threads;
     this.drainMillis = drainMillis;
+  }
+
+  /** Adds a provider whose classes come from its own class's loader. */
+  public void add(Origin origin, T provider) {
+    add(origin, provider, provider.getClass().getClassLoader());
   }
 
   /**
    * Adds a provider; calls that begin now use it if it is the best of its name.
    *
+   * @param loader context class loader of its threads
    * @throws IllegalArgumentException if this very provider is there already
    */
-  public void add(Origin origin, T provider) {
-    Slot<T> slot = new Slot<>(origin, provider);
+  public void add(Origin origin, T provider, ClassLoader loader) {
+    Slot<T> slot = new Slot<>(kind, origin, provider, loader, threads);
     boolean best;
     synchronized (this) {
       if (find(provider) != null) {
@@ -69,28 +89,34 @@ public final class ProviderTable<T> implements Providers<T> {
     }
     LOG.info("{} plugin {} came and is {}", kind, origin, best ? "in use" : "on standby");
     onArrival.forEach(listener -> listener.accept(origin.name()));
+    onChange.forEach(listener -> listener.accept(origin.name()));
   }
 
   /**
    * Takes a provider out, so that no call begins on it any more, and waits for those under way, at
-   * most {@link #DRAIN_MILLIS}.
+   * most {@link #DRAIN_MILLIS}. Calls that still wait for it go to the next best of its name.
    *
    * @return whether none was under way any more; also where the provider was not there
    */
   public boolean remove(T provider) {
     Slot<T> slot;
+    String name;
+    List<Task<T, ?>> left;
     synchronized (this) {
       slot = find(provider);
       if (slot == null) {
         return true;
       }
-      String name = slot.origin().name();
+      name = slot.origin().name();
       List<Slot<T>> slots = new ArrayList<>(byName.get(name));
       slots.remove(slot);
       publish(name, slots);
+      left = slot.closeLanes();
     }
-    onLeave.forEach(listener -> listener.accept(slot.origin().name()));
-    boolean drained = slot.close(drainMillis);
+    left.forEach(this::dispatch);
+    onLeave.forEach(listener -> listener.accept(name));
+    onChange.forEach(listener -> listener.accept(name));
+    boolean drained = slot.drain(drainMillis);
     if (drained) {
       LOG.info("{} plugin {} is gone", kind, slot.origin());
     } else {
@@ -98,7 +124,7 @@ public final class ProviderTable<T> implements Providers<T> {
           "{} plugin {} is taken away while {} calls into it are under way for over {} ms",
           kind,
           slot.origin(),
-          slot.leases(),
+          slot.uses(),
           drainMillis);
     }
     return drained;
@@ -123,6 +149,75 @@ public final class ProviderTable<T> implements Providers<T> {
       changed.put(name, List.copyOf(slots));
     }
     byName = changed;
+  }
+
+  @Override
+  public <R> void call(
+      String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {
+    dispatch(new Task<>(name, key, call, outcome));
+  }
+
+  private void dispatch(Task<T, ?> task) {
+    while (true) {
+      Slot<T> slot = slot(task.name());
+      if (slot == null) {
+        task.refuse(Gaps.absent(kind, task.name()));
+        return;
+      }
+      switch (slot.lane(task.key()).offer(task)) {
+        case TAKEN -> {
+          return;
+        }
+        case FULL -> {
+          task.refuse(Gaps.busy(task.name(), slot.waiting()));
+          return;
+        }
+        case CLOSED -> {
+          // It was taken out between the two steps above: the table shows that already.
+        }
+      }
+    }
+  }
+
+  /** The slot that a name, alone or with a version, stands for now, or {@code null}. */
+  private Slot<T> slot(String name) {
+    Map<String, List<Slot<T>>> now = byName;
+    List<Slot<T>> slots = now.get(name);
+    if (slots != null) {
+      return slots.get(0);
+    }
+    int at = name.lastIndexOf('@');
+    if (at > 0) {
+      String version = name.substring(at + 1);
+      for (Slot<T> slot : now.getOrDefault(name.substring(0, at), List.of())) {
+        if (slot.origin().version().toString().equals(version)) {
+          return slot;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean usable(String name) {
+    return slot(name) != null;
+  }
+
+  @Override
+  public List<Offer> offers() {
+    return byName.values().stream()
+        .map(slots -> slots.get(0).origin())
+        .sorted(Comparator.comparingInt(Origin::ranking).reversed().thenComparing(Origin::name))
+        .map(
+            origin ->
+                new Offer(origin.name(), origin.version().toString(), true, origin.properties()))
+        .toList();
+  }
+
+  @Override
+  public void onChange(Consumer<String> name) {
+    onChange.add(name);
+    byName.keySet().forEach(name);
   }
 
   @Override
@@ -188,88 +283,6 @@ public final class ProviderTable<T> implements Providers<T> {
       }
     }
     return all;
-  }
-
-  /**
-   * Where a provider comes from; the better one comes first.
-   *
-   * @param name by which it is chosen
-   * @param version of its bundle
-   * @param ranking of its service
-   * @param id of its service: of two that are equal otherwise the older one is better
-   * @param bundle symbolic name
-   */
-  public record Origin(String name, Version version, int ranking, long id, String bundle)
-      implements Comparable<Origin> {
-
-    private static final Comparator<Origin> BEST_FIRST =
-        Comparator.comparing(Origin::version)
-            .thenComparingInt(Origin::ranking)
-            .reversed()
-            .thenComparingLong(Origin::id);
-
-    @Override
-    public int compareTo(Origin other) {
-      return BEST_FIRST.compare(this, other);
-    }
-
-    @Override
-    public String toString() {
-      return name + " " + version + " of bundle " + bundle;
-    }
-  }
-
-  /** One provider and the calls under way on it. */
-  private static final class Slot<T> {
-
-    private static final int CLOSED = Integer.MIN_VALUE;
-
-    private final Origin origin;
-    private final T provider;
-    private final CountDownLatch drained = new CountDownLatch(1);
-
-    /** Number of leases, with the sign bit once no more are given. */
-    private final AtomicInteger leases = new AtomicInteger();
-
-    Slot(Origin origin, T provider) {
-      this.origin = origin;
-      this.provider = provider;
-    }
-
-    Origin origin() {
-      return origin;
-    }
-
-    T provider() {
-      return provider;
-    }
-
-    int leases() {
-      return leases.get() & ~CLOSED;
-    }
-
-    boolean enter() {
-      return leases.getAndUpdate(n -> n < 0 ? n : n + 1) >= 0;
-    }
-
-    void leave() {
-      if (leases.decrementAndGet() == CLOSED) {
-        drained.countDown();
-      }
-    }
-
-    /** Whether all leases came back in time. */
-    boolean close(long millis) {
-      if (leases.getAndUpdate(n -> n | CLOSED) == 0) {
-        return true;
-      }
-      try {
-        return drained.await(millis, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
   }
 
   private static final class SlotLease<T> implements Lease<T> {

@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.plugin;
+package org.marquetry.plugin.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.marquetry.admin.PluginAdmin.Plugin;
-import org.marquetry.plugin.ProviderTable.Origin;
+import org.marquetry.plugin.Lease;
 import org.osgi.framework.Version;
 
 class ProviderTableTest {
@@ -96,7 +96,7 @@ class ProviderTableTest {
 
   @Test
   void aRemovalDoesNotWaitForEver() {
-    ProviderTable<Object> impatient = new ProviderTable<>("storage", 10);
+    ProviderTable<Object> impatient = new ProviderTable<>("storage", new MachineThreads(), 10);
     impatient.add(origin("1.0.0", 0, 1), first);
     try (Lease<Object> stuck = impatient.lease("mapped")) {
       assertThat(impatient.remove(first)).isFalse();
