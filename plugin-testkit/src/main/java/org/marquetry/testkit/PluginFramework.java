@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.apache.felix.framework.FrameworkFactory;
 import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
@@ -52,17 +53,8 @@ final class PluginFramework implements AutoCloseable {
           SendInterceptor.class, SendInterceptor.NAME,
           DeliverInterceptor.class, SendInterceptor.NAME);
 
-  private static final String API =
-      String.join(
-          ",",
-          "org.marquetry.filter;version=1.0.0",
-          "org.marquetry.allocate;version=1.0.0",
-          "org.marquetry.broker.spi;version=1.0.0",
-          "org.marquetry.message;version=1.0.0",
-          "org.marquetry.store;version=1.0.0",
-          "org.marquetry.system;version=1.0.0",
-          "org.slf4j;version=2.0.17",
-          "org.slf4j;version=1.7.36");
+  private static final List<String> LOGGING =
+      List.of("org.slf4j;version=2.0.17", "org.slf4j;version=1.7.36");
 
   private final Framework framework;
 
@@ -75,7 +67,7 @@ final class PluginFramework implements AutoCloseable {
     properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
     properties.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, API);
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages());
     Framework framework = new FrameworkFactory().newFramework(properties);
     framework.start();
     PluginFramework started = new PluginFramework(framework);
@@ -88,6 +80,16 @@ final class PluginFramework implements AutoCloseable {
       started.install(jarOf(type)).start();
     }
     return started;
+  }
+
+  /** The packages of the API in the versions that its jar exports, and the logging facade. */
+  private static String packages() throws IOException {
+    List<String> packages = new ArrayList<>(LOGGING);
+    try (JarFile api = new JarFile(jarOf(FilterProvider.class).toFile())) {
+      String exported = api.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+      packages.addAll(List.of(exported.replaceAll(";uses:=\"[^\"]*\"", "").split(",")));
+    }
+    return String.join(",", packages);
   }
 
   private static Path jarOf(Class<?> type) throws IOException {
