@@ -29,6 +29,8 @@ import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.group.QueueLocks;
+import org.marquetry.broker.handler.PluginRequests;
+import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.lookup.LookupProcessor;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
@@ -108,6 +110,10 @@ public final class Broker implements AutoCloseable {
                 state.store(),
                 parking,
                 stats,
+                new SendInterception(
+                    node.plugins().sendInterceptors(),
+                    node.plugins().installed(),
+                    atStart.sends().queueCapacity()),
                 clock,
                 scheduler),
             sendPool);
@@ -154,9 +160,14 @@ public final class Broker implements AutoCloseable {
             this::addressText,
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
-    this.vipProcessors = sending(Processors.builder(), writer, locks, adminPool, pullParts).build();
+    PluginRequests others = new PluginRequests(node.plugins().handlers());
+    this.vipProcessors =
+        sending(Processors.builder(), writer, locks, adminPool, pullParts)
+            .otherwise(others)
+            .build();
     this.processors =
         sending(Processors.builder(), writer, locks, adminPool, pullParts)
+            .otherwise(others)
             .inline(RequestCode.PULL_MESSAGE, pulls)
             .inline(RequestCode.LITE_PULL_MESSAGE, pulls)
             .build();

@@ -108,7 +108,7 @@ public final class BrokerComponent {
     this.options = options;
     this.report = report;
     this.backends = pluginHost.follow("storage", StorageBackend.class, StorageBackend.NAME);
-    this.node = new Node(options.dataDirectory(), backends, disk, clock, scheduler);
+    this.node = new Node(options.dataDirectory(), backends, Plugins.none(), disk, clock, scheduler);
     this.given = merged(configuration);
     this.starter = scheduler.pool("broker-start", 1, 1);
     this.patience =

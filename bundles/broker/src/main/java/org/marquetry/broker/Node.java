@@ -19,6 +19,7 @@ import org.marquetry.system.Scheduler;
 public record Node(
     Path dataDirectory,
     Providers<StorageBackend> backends,
+    Plugins plugins,
     Disk disk,
     Clock clock,
     Scheduler scheduler) {}

@@ -57,7 +57,14 @@ class BrokerTest {
       given.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     return Broker.start(
-        given, new Node(directory, new MappedOnly(), new FileDisk(), new SystemClock(), scheduler));
+        given,
+        new Node(
+            directory,
+            new MappedOnly(),
+            Plugins.none(),
+            new FileDisk(),
+            new SystemClock(),
+            scheduler));
   }
 
   private CompletableFuture<Command> ask(Broker broker, Command request) {

@@ -6,6 +6,7 @@ package org.marquetry.broker.send;
 
 import java.net.InetSocketAddress;
 import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.ResponseCode;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.MessageStore;
@@ -41,7 +42,7 @@ final class Acknowledgements {
       String uniqueKey,
       BrokerSettings.Sends rules,
       boolean waits) {
-    if (command.oneWay) {
+    if (command.oneWay && !command.watched()) {
       command.reply(ResponseCode.SUCCESS).send();
     } else {
       give(command, at, offsetIds.of(at.position()), queueId, uniqueKey, rules, waits);
@@ -55,7 +56,7 @@ final class Acknowledgements {
       int queueId,
       BrokerSettings.Sends rules,
       boolean waits) {
-    if (command.oneWay) {
+    if (command.oneWay && !command.watched()) {
       command.reply(ResponseCode.SUCCESS).send();
       return;
     }
@@ -78,7 +79,7 @@ final class Acknowledgements {
       String uniqueKey,
       BrokerSettings.Sends rules,
       boolean waits) {
-    if (rules.syncFlush() && waits) {
+    if (rules.syncFlush() && waits && !command.oneWay) {
       durableReplies.reply(
           command.pending(),
           at.endPosition(),
@@ -86,10 +87,15 @@ final class Acknowledgements {
           queueId,
           at.queueOffset(),
           uniqueKey,
-          rules.syncFlushTimeoutMillis());
+          rules.syncFlushTimeoutMillis(),
+          command.takeListener());
     } else {
       replies.stored(
           command.reply(ResponseCode.SUCCESS), messageId, queueId, at.queueOffset(), uniqueKey);
+      InterceptedSend.Settled listener = command.takeListener();
+      if (listener != null) {
+        listener.settled(ResponseCode.SUCCESS, messageId, queueId, at.queueOffset());
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.marquetry.remoting.CommandException;
-import org.marquetry.remoting.ResponseCode;
 import org.marquetry.store.kernel.MessageDraft;
 
 /**
@@ -17,15 +16,10 @@ import org.marquetry.store.kernel.MessageDraft;
  */
 final class BatchEntries {
 
-  /** Bytes of an entry without body and properties. */
-  private static final int FIXED_LENGTH = 22;
-
-  private static final int FLAG_AT = 12;
-  private static final int BODY_LENGTH_AT = 16;
-  private static final int BODY_AT = 20;
   private static final int KEPT_DRAFTS = 1024;
   private static final int KEPT_BYTES = 256 * 1024;
 
+  private final BatchCursor cursor = new BatchCursor();
   private final List<MessageDraft> pool = new ArrayList<>();
   private byte[] properties = new byte[4096];
 
@@ -36,40 +30,27 @@ final class BatchEntries {
   List<MessageDraft> read(SendCommand command, int sysFlag, byte[] bornAddress, PropertyScan scan)
       throws CommandException {
     ByteBuffer body = command.body;
-    int end = body.limit();
-    if (properties.length < end - body.position()) {
-      properties = new byte[end - body.position()];
+    if (properties.length < body.remaining()) {
+      properties = new byte[body.remaining()];
     }
     int propertiesEnd = 0;
-    int count = 0;
-    int at = body.position();
-    while (at < end) {
-      int size = end - at < FIXED_LENGTH ? -1 : body.getInt(at);
-      int bodyLength = size < FIXED_LENGTH ? -1 : body.getInt(at + BODY_LENGTH_AT);
-      if (size > end - at || bodyLength < 0 || bodyLength > size - FIXED_LENGTH) {
-        throw illegal(count, at);
-      }
-      int propertiesAt = at + BODY_AT + bodyLength + Short.BYTES;
-      int propertiesLength = body.getShort(propertiesAt - Short.BYTES);
-      if (propertiesLength < 0 || propertiesAt + propertiesLength != at + size) {
-        throw illegal(count, at);
-      }
-      body.get(propertiesAt, properties, propertiesEnd, propertiesLength);
-      scan.scan(properties, propertiesEnd, propertiesLength);
-      draft(count)
-          .flag(body.getInt(at + FLAG_AT))
+    cursor.over(body);
+    while (cursor.next()) {
+      int length = cursor.propertiesLength;
+      body.get(cursor.propertiesAt, properties, propertiesEnd, length);
+      scan.scan(properties, propertiesEnd, length);
+      draft(cursor.index)
+          .flag(cursor.flag)
           .sysFlag(sysFlag)
           .bornTimestamp(command.bornTimestamp)
           .bornHost(bornAddress, command.peer().getPort())
           .reconsumeTimes(command.reconsumeTimes)
-          .body(body.slice(at + BODY_AT, bodyLength))
-          .properties(properties, propertiesEnd, propertiesLength)
+          .body(body.slice(cursor.bodyAt, cursor.bodyLength))
+          .properties(properties, propertiesEnd, length)
           .tagsCode(scan.tagsCode());
-      propertiesEnd += propertiesLength;
-      at += size;
-      count++;
+      propertiesEnd += length;
     }
-    return pool.subList(0, count);
+    return pool.subList(0, cursor.index + 1);
   }
 
   private MessageDraft draft(int index) {
@@ -79,18 +60,9 @@ final class BatchEntries {
     return pool.get(index).clear();
   }
 
-  private static CommandException illegal(int index, int at) {
-    return new CommandException(
-        ResponseCode.MESSAGE_ILLEGAL,
-        "message "
-            + index
-            + " of the batch, at byte "
-            + at
-            + " of the body, does not fit the lengths it states");
-  }
-
   /** Forgets the last batch. */
   void clear() {
+    cursor.clear();
     if (pool.size() > KEPT_DRAFTS) {
       pool.subList(KEPT_DRAFTS, pool.size()).clear();
     }

@@ -37,7 +37,7 @@ final class BatchSends {
   /**
    * Stores a batch and replies. What the broker adds to single messages it does not add here.
    *
-   * @return {@code false} where nothing was done, since it may block and the command is not held
+   * @return {@code false} where nothing was done, since it may block and this thread may not
    * @throws CommandException to be replied
    */
   boolean store(SendCommand command, SendScratch own, TopicConfig topic, BrokerSettings.Sends rules)
@@ -46,7 +46,7 @@ final class BatchSends {
     boolean waits = own.scan.waits();
     int queueId = Destinations.queueId(command, topic);
     LogicalQueue queue = store.openQueue(topic.name(), queueId);
-    if (!command.held() && !queue.ready()) {
+    if (!command.mayBlock() && !queue.ready()) {
       return false;
     }
     try {
@@ -56,7 +56,7 @@ final class BatchSends {
               Destinations.sysFlag(command, topic),
               own.bytesOf(command.peer().getAddress()),
               own.scan);
-      if (command.held() && !queue.ready()) {
+      if (command.mayBlock() && !queue.ready()) {
         store.prepare(queue);
       }
       AppendStatus status = store.appendBatch(queue, drafts, own.appended);

@@ -31,10 +31,9 @@ final class Destinations {
   }
 
   /**
-   * The topic of a send. A held command's topic is made if it is missing and may be made: that
-   * blocks.
+   * The topic of a send; made if it is missing and may be made: that blocks.
    *
-   * @return {@code null} where the command is not held and its topic is missing
+   * @return {@code null} where it is missing and this thread may not block
    * @throws CommandException if the producer may not send there
    */
   TopicConfig resolve(SendCommand command, BrokerSettings.Topics rules) throws CommandException {
@@ -56,7 +55,7 @@ final class Destinations {
           ResponseCode.NO_PERMISSION, "Sending message to topic[" + name + "] is forbidden.");
     }
     if (topic == null) {
-      if (!command.held()) {
+      if (!command.mayBlock()) {
         return null;
       }
       topic = create(command, rules);

@@ -7,6 +7,7 @@ package org.marquetry.broker.send;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.ResponseCode;
 import org.marquetry.store.Durability;
@@ -43,6 +44,7 @@ final class DurableReplies implements AutoCloseable {
    * Replies when everything before {@code endPosition} is on the disk.
    *
    * @param uniqueKey {@code null} for batches
+   * @param listener told after the reply; {@code null} for none
    */
   void reply(
       PendingReply pending,
@@ -51,7 +53,8 @@ final class DurableReplies implements AutoCloseable {
       int queueId,
       long queueOffset,
       String uniqueKey,
-      int timeoutMillis) {
+      int timeoutMillis,
+      InterceptedSend.Settled listener) {
     Held held =
         new Held(
             pending,
@@ -59,7 +62,8 @@ final class DurableReplies implements AutoCloseable {
             queueId,
             queueOffset,
             uniqueKey,
-            clock.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+            clock.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
+            listener);
     store.whenDurable(endPosition, Durability.ON_DISK, held);
     if (!held.replied.get()) {
       waiting.add(held);
@@ -99,6 +103,7 @@ final class DurableReplies implements AutoCloseable {
     private final int queueId;
     private final long queueOffset;
     private final String uniqueKey;
+    private final InterceptedSend.Settled listener;
 
     Held(
         PendingReply pending,
@@ -106,13 +111,15 @@ final class DurableReplies implements AutoCloseable {
         int queueId,
         long queueOffset,
         String uniqueKey,
-        long deadline) {
+        long deadline,
+        InterceptedSend.Settled listener) {
       this.pending = pending;
       this.messageId = messageId;
       this.queueId = queueId;
       this.queueOffset = queueOffset;
       this.uniqueKey = uniqueKey;
       this.deadline = deadline;
+      this.listener = listener;
     }
 
     @Override
@@ -123,6 +130,9 @@ final class DurableReplies implements AutoCloseable {
     void give(int code) {
       if (replied.compareAndSet(false, true)) {
         replies.stored(pending.reply(code), messageId, queueId, queueOffset, uniqueKey);
+        if (listener != null) {
+          listener.settled(code, messageId, queueId, queueOffset);
+        }
       }
     }
   }

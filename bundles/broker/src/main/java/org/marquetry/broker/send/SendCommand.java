@@ -6,6 +6,7 @@ package org.marquetry.broker.send;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.ByteRange;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Connection;
@@ -28,6 +29,8 @@ final class SendCommand {
   private final ByteRange range = new ByteRange();
   private Request request;
   private PendingReply pending;
+  private boolean mayBlock;
+  private InterceptedSend.Settled listener;
 
   String topic;
   String defaultTopic;
@@ -49,17 +52,22 @@ final class SendCommand {
   ByteBuffer body;
   Connection connection;
 
+  /** Only of a copy. */
+  String producerGroup;
+
+  private SendFields fields;
+
   /**
    * @throws CommandException if the header lacks what every send has
    */
   void read(Request from) throws CommandException {
     request = from;
     pending = null;
+    mayBlock = false;
     oneWay = from.oneWay();
     connection = from.connection();
     body = from.body();
-    SendFields fields =
-        from.code() == RequestCode.SEND_MESSAGE ? SendFields.LONG : SendFields.SHORT;
+    fields = from.code() == RequestCode.SEND_MESSAGE ? SendFields.LONG : SendFields.SHORT;
     topic = from.requiredSymbol(fields.topic());
     queueId = from.requiredInt(fields.queueId());
     sysFlag = from.requiredInt(fields.sysFlag());
@@ -101,13 +109,42 @@ final class SendCommand {
     held.propertiesLength = propertiesLength;
     held.body = ByteBuffer.wrap(request.bodyBytes());
     held.connection = connection;
+    held.producerGroup = request.symbol(fields.producerGroup());
     held.pending = request.defer();
     return held;
   }
 
-  /** Whether this is a copy that {@link #hold()} made, off the I/O threads. */
+  /** Whether this is a copy that {@link #hold()} made. */
   boolean held() {
     return pending != null;
+  }
+
+  /** Whether the thread that is at it may wait for the disk: not an I/O thread. */
+  boolean mayBlock() {
+    return mayBlock;
+  }
+
+  /** Of a copy that is handed to a thread that may wait for the disk. */
+  SendCommand onBlockingThread() {
+    mayBlock = true;
+    return this;
+  }
+
+  /** Of a copy: says who is to be told what became of it. */
+  void onSettled(InterceptedSend.Settled value) {
+    listener = value;
+  }
+
+  /** Whether someone is to be told what became of it. */
+  boolean watched() {
+    return listener != null;
+  }
+
+  /** Who is to be told, once, what became of it; {@code null} for nobody, and after it was told. */
+  InterceptedSend.Settled takeListener() {
+    InterceptedSend.Settled taken = listener;
+    listener = null;
+    return taken;
   }
 
   /** Begins the reply. */

@@ -8,6 +8,7 @@ import org.marquetry.remoting.FieldName;
 
 /** Names of a send's header fields: written out in code 10, single letters in 310 and 320. */
 record SendFields(
+    FieldName producerGroup,
     FieldName topic,
     FieldName defaultTopic,
     FieldName defaultTopicQueues,
@@ -22,6 +23,7 @@ record SendFields(
 
   static final SendFields LONG =
       of(
+          "producerGroup",
           "topic",
           "defaultTopic",
           "defaultTopicQueueNums",
@@ -34,7 +36,7 @@ record SendFields(
           "maxReconsumeTimes",
           "batch");
 
-  static final SendFields SHORT = of("b", "c", "d", "e", "f", "g", "h", "i", "j", "l", "m");
+  static final SendFields SHORT = of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "l", "m");
 
   private static SendFields of(String... names) {
     FieldName[] fields = new FieldName[names.length];
@@ -52,6 +54,7 @@ record SendFields(
         fields[7],
         fields[8],
         fields[9],
-        fields[10]);
+        fields[10],
+        fields[11]);
   }
 }

@@ -5,6 +5,7 @@
 package org.marquetry.broker.send;
 
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.pull.ConsumerGroups;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicTable;
@@ -20,5 +21,6 @@ public record SendParts(
     MessageStore store,
     Parking parking,
     BrokerStats stats,
+    SendInterception interception,
     Clock clock,
     Scheduler scheduler) {}

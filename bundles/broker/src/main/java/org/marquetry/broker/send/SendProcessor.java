@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Request;
@@ -33,6 +34,7 @@ public final class SendProcessor implements RequestProcessor {
   private final Acknowledgements acknowledgements;
   private final SingleSends singles;
   private final BatchSends batches;
+  private final SendInterception interception;
   private final ThreadLocal<SendScratch> scratch = ThreadLocal.withInitial(SendScratch::new);
 
   /**
@@ -49,6 +51,7 @@ public final class SendProcessor implements RequestProcessor {
         new Acknowledgements(parts.store(), replies, parts.clock(), parts.scheduler());
     this.singles = new SingleSends(parts, destinations, replies, acknowledgements);
     this.batches = new BatchSends(parts, replies, acknowledgements);
+    this.interception = parts.interception();
   }
 
   /** Sets the address that message ids tell. To be called before sends come. */
@@ -59,6 +62,7 @@ public final class SendProcessor implements RequestProcessor {
 
   /** Gives the replies that wait for the disk. To be called when no more sends come. */
   public void close() {
+    interception.close();
     acknowledgements.close();
   }
 
@@ -68,8 +72,11 @@ public final class SendProcessor implements RequestProcessor {
     SendCommand command = own.command;
     try {
       command.read(request);
-      if (!store(command, own)) {
-        defer(command);
+      if (!interception.idle()) {
+        SendCommand held = command.hold();
+        interception.take(held.connection, new HeldSend(held, replies, this::storeIntercepted));
+      } else if (!store(command, own)) {
+        defer(command.hold(), () -> {});
       }
     } catch (CommandException e) {
       replies.refused(command, e.code(), e.getMessage());
@@ -78,11 +85,24 @@ public final class SendProcessor implements RequestProcessor {
     }
   }
 
-  /** Goes on with a copy of the command where blocking does no harm. */
-  private void defer(SendCommand command) {
-    SendCommand held = command.hold();
+  /** Stores a copy of a send that interceptors have seen, here if it need not block. */
+  private void storeIntercepted(SendCommand held, Runnable next) {
+    if (tryStore(held)) {
+      next.run();
+    } else {
+      defer(held, next);
+    }
+  }
+
+  /** Goes on with a copy of a command where blocking does no harm. */
+  private void defer(SendCommand held, Runnable next) {
+    held.onBlockingThread();
     try {
-      mayBlock.execute(() -> processHeld(held));
+      mayBlock.execute(
+          () -> {
+            tryStore(held);
+            next.run();
+          });
     } catch (RejectedExecutionException e) {
       replies.refused(
           held,
@@ -90,13 +110,19 @@ public final class SendProcessor implements RequestProcessor {
           "[OVERLOAD]system busy: too many sends wait for the disk (sendThreadPoolQueueCapacity="
               + settings.current().sends().queueCapacity()
               + ")");
+      next.run();
     }
   }
 
-  private void processHeld(SendCommand held) {
+  /**
+   * Stores a copy of a command and replies, or refuses it.
+   *
+   * @return {@code false} where nothing was done, since it may block and this thread may not
+   */
+  private boolean tryStore(SendCommand held) {
     SendScratch own = scratch.get();
     try {
-      store(held, own);
+      return store(held, own);
     } catch (CommandException e) {
       replies.refused(held, e.code(), e.getMessage());
     } catch (RuntimeException e) {
@@ -105,12 +131,13 @@ public final class SendProcessor implements RequestProcessor {
     } finally {
       own.clear();
     }
+    return true;
   }
 
   /**
    * Stores and replies.
    *
-   * @return {@code false} where nothing was done, since it may block and the command is not held
+   * @return {@code false} where nothing was done, since it may block and this thread may not
    */
   private boolean store(SendCommand command, SendScratch own) throws CommandException {
     BrokerSettings now = settings.current();

@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.send;
 
+import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.FieldName;
 import org.marquetry.remoting.Reply;
 import org.marquetry.remoting.ResponseCode;
@@ -51,6 +52,10 @@ final class SendReplies {
 
   void refused(SendCommand command, int code, String remark) {
     command.reply(code).field(REGION, region).field(TRACE_ON, traceOn).remark(remark).send();
+    InterceptedSend.Settled listener = command.takeListener();
+    if (listener != null) {
+      listener.settled(code, null, -1, -1);
+    }
   }
 
   /** The store did not take the message. */

@@ -62,7 +62,7 @@ final class SingleSends {
   /**
    * Stores a message and replies.
    *
-   * @return {@code false} where nothing was done, since it may block and the command is not held
+   * @return {@code false} where nothing was done, since it may block and this thread may not
    * @throws CommandException to be replied
    */
   boolean store(SendCommand command, SendScratch own, TopicConfig topic, BrokerSettings.Sends rules)
@@ -76,7 +76,7 @@ final class SingleSends {
           "accurate timer message is not enabled: use a delay level (DELAY) instead of TIMER_*");
     }
     boolean retry = TopicNames.isRetry(command.topic);
-    if (retry && !command.held()) {
+    if (retry && !command.mayBlock()) {
       return false;
     }
     if (retry && retries.givenUp(command)) {
@@ -95,7 +95,7 @@ final class SingleSends {
       queue = store.openQueue(topic.name(), queueId);
       draft.moreProperties(more).tagsCode(scan.tagsCode());
     }
-    if (!command.held() && !queue.ready()) {
+    if (!command.mayBlock() && !queue.ready()) {
       return false;
     }
     if (append(command, queue, own)) {
@@ -176,7 +176,7 @@ final class SingleSends {
     AppendStatus status;
     try {
       status =
-          command.held()
+          command.mayBlock()
               ? writer.write(queue, own.draft, own.appended)
               : store.append(queue, own.draft, own.appended);
     } catch (IOException e) {

@@ -21,6 +21,7 @@ import org.marquetry.admin.BrokerAdmin.Peeked;
 import org.marquetry.admin.BrokerAdmin.Sent;
 import org.marquetry.broker.Broker;
 import org.marquetry.broker.Node;
+import org.marquetry.broker.Plugins;
 import org.marquetry.broker.fake.MappedOnly;
 import org.marquetry.broker.fake.StubNameServer;
 import org.marquetry.system.machine.FileDisk;
@@ -48,7 +49,13 @@ class RoundTripTest {
     broker =
         Broker.start(
             given,
-            new Node(directory, new MappedOnly(), new FileDisk(), new SystemClock(), scheduler));
+            new Node(
+                directory,
+                new MappedOnly(),
+                Plugins.none(),
+                new FileDisk(),
+                new SystemClock(),
+                scheduler));
   }
 
   @AfterEach

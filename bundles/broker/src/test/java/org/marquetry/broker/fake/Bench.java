@@ -12,17 +12,21 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.group.PendingResets;
+import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
 import org.marquetry.broker.send.Parking;
 import org.marquetry.broker.send.SendParts;
 import org.marquetry.broker.send.SendProcessor;
+import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
@@ -52,6 +56,11 @@ public final class Bench implements AutoCloseable {
   public final TopicTable topics;
   public final MessageStore store;
   public final BrokerStats stats;
+  public final ManualCalls<SendInterceptor> sendInterceptors = new ManualCalls<>();
+
+  /** Ids of bundles that are there. */
+  public final Set<Long> bundles = new HashSet<>();
+
   public final SendProcessor sends;
   public final PullProcessor pulls;
   public final Processors processors;
@@ -101,7 +110,19 @@ public final class Bench implements AutoCloseable {
     Parking parking = new Parking(store, settings.current().delays(), clock);
     sends =
         new SendProcessor(
-            new SendParts(settings, topics, groups, store, parking, stats, clock, scheduler),
+            new SendParts(
+                settings,
+                topics,
+                groups,
+                store,
+                parking,
+                stats,
+                new SendInterception(
+                    sendInterceptors,
+                    bundles::contains,
+                    settings.current().sends().queueCapacity()),
+                clock,
+                scheduler),
             mayBlock);
     sends.storeHost(host);
     PullParts parts =

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.marquetry.plugin.Gap;
+import org.marquetry.plugin.PluginCall;
+import org.marquetry.plugin.PluginCalls;
+import org.marquetry.plugin.PluginOutcome;
+
+/** Where there are no plugins and never will be. */
+final class NoPlugins<T> implements PluginCalls<T> {
+
+  @Override
+  public <R> void call(
+      String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {
+    call.ended();
+    outcome.gap(new Gap(Gap.Cause.ABSENT, name, "this broker has no plugins", null));
+  }
+
+  @Override
+  public boolean usable(String name) {
+    return false;
+  }
+
+  @Override
+  public List<Offer> offers() {
+    return List.of();
+  }
+
+  @Override
+  public void onChange(Consumer<String> name) {}
+}
