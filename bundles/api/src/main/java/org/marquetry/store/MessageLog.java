@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * One span of the message log: records addressed by a position that only grows.
  *
  * <p>The kernel calls {@link #append} from one thread at a time; everything else may be called from
- * any thread at any time. No method but {@link #read} of cold data, {@link #truncate}, {@link
- * #dropBefore} and {@link #close} may block.
+ * any thread at any time. No method but {@link #read} of cold data, {@link #flush}, {@link
+ * #truncate}, {@link #dropBefore} and {@link #close} may block.
  *
  * <p><b>The exception to a rule:</b> plugin code otherwise never runs on a thread that serves
  * connections, but {@link #append}, {@link #whenDurable}, the position getters and {@link #read} of
@@ -68,6 +68,14 @@ public interface MessageLog extends AutoCloseable {
    * it is closed.
    */
   void whenDurable(long position, Durability level, DurabilityListener listener);
+
+  /**
+   * Makes everything that has been appended so far as durable as this log makes it; returns when
+   * that is done. The kernel calls it before it goes on in another span or instance.
+   *
+   * @throws IOException if that is not possible; the message names the file
+   */
+  void flush() throws IOException;
 
   /**
    * Bytes from {@code position} on, at most {@code maxLength} and never beyond the end of a segment

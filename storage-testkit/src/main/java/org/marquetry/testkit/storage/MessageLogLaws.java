@@ -298,6 +298,22 @@ public abstract class MessageLogLaws {
   }
 
   @Test
+  void aFlushMakesWhatIsThereDurable() throws IOException {
+    MessageLog log = open(0);
+    for (int i = 0; i < 10; i++) {
+      append(log, 10);
+      log.flush();
+      assertThat(log.durablePosition())
+          .as("durable after a flush")
+          .isEqualTo(backend.durability() == Durability.ACCEPTED ? 0 : log.endPosition());
+    }
+    log.flush();
+    openSealed(0, log.endPosition()).flush();
+    log.close();
+    assertThatThrownBy(log::flush).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aLogThatIsClosedTellsThoseWhoWaitAndRefusesTheRest() throws IOException {
     MessageLog log = open(0);
     append(log, 10);

@@ -105,7 +105,16 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private long flush() {
+  /** Makes durable what is written now. */
+  void flushNow() throws IOException {
+    flush();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** One thread at a time: the worker, and whoever cannot wait for it. */
+  private synchronized long flush() {
     List<Waiter> waiting;
     synchronized (lock) {
       waiting = waiters;

@@ -212,6 +212,16 @@ final class MappedLog implements MessageLog {
   }
 
   @Override
+  public void flush() throws IOException {
+    if (closed) {
+      throw new IOException("the log is closed");
+    }
+    if (commit != null) {
+      commit.flushNow();
+    }
+  }
+
+  @Override
   public LogView read(long position, int maxLength) throws IOException {
     if (maxLength < 1) {
       throw new IllegalArgumentException("maxLength is " + maxLength);

@@ -199,6 +199,14 @@ final class MemoryLog implements MessageLog {
     listener.settled(position, failure);
   }
 
+  /** Nothing here gets any more durable. */
+  @Override
+  public void flush() throws IOException {
+    if (closed) {
+      throw new IOException("the log is closed");
+    }
+  }
+
   @Override
   public LogView read(long position, int maxLength) throws IOException {
     if (maxLength < 1) {
