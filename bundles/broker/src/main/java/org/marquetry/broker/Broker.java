@@ -29,6 +29,7 @@ import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.group.QueueLocks;
+import org.marquetry.broker.handler.OwnCodes;
 import org.marquetry.broker.handler.PluginRequests;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.lookup.LookupProcessor;
@@ -112,7 +113,7 @@ public final class Broker implements AutoCloseable {
                 stats,
                 new SendInterception(
                     node.plugins().sendInterceptors(),
-                    node.plugins().installed(),
+                    node.plugins()::installed,
                     atStart.sends().queueCapacity()),
                 clock,
                 scheduler),
@@ -160,17 +161,17 @@ public final class Broker implements AutoCloseable {
             this::addressText,
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
-    PluginRequests others = new PluginRequests(node.plugins().handlers());
-    this.vipProcessors =
+    Processors own =
         sending(Processors.builder(), writer, locks, adminPool, pullParts)
-            .otherwise(others)
-            .build();
-    this.processors =
-        sending(Processors.builder(), writer, locks, adminPool, pullParts)
-            .otherwise(others)
             .inline(RequestCode.PULL_MESSAGE, pulls)
             .inline(RequestCode.LITE_PULL_MESSAGE, pulls)
             .build();
+    PluginRequests others = new PluginRequests(node.plugins().handlers(new OwnCodes(own)));
+    this.processors = own.otherwise(others);
+    this.vipProcessors =
+        sending(Processors.builder(), writer, locks, adminPool, pullParts)
+            .build()
+            .otherwise(others);
     tasks.add(
         scheduler.every(
             "stats", BrokerStats.SAMPLE_MILLIS, BrokerStats.SAMPLE_MILLIS, stats::sample));

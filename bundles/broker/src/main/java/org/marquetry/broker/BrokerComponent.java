@@ -84,6 +84,7 @@ public final class BrokerComponent {
   private final StartReport report;
   private final Node node;
   private final PluginHost.Followed<StorageBackend> backends;
+  private final HostedPlugins plugins;
   private final Scheduler.Pool starter;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Map<String, String> given;
@@ -108,7 +109,8 @@ public final class BrokerComponent {
     this.options = options;
     this.report = report;
     this.backends = pluginHost.follow("storage", StorageBackend.class, StorageBackend.NAME);
-    this.node = new Node(options.dataDirectory(), backends, Plugins.none(), disk, clock, scheduler);
+    this.plugins = new HostedPlugins(pluginHost, context);
+    this.node = new Node(options.dataDirectory(), backends, plugins, disk, clock, scheduler);
     this.given = merged(configuration);
     this.starter = scheduler.pool("broker-start", 1, 1);
     this.patience =
@@ -229,6 +231,7 @@ public final class BrokerComponent {
     if (running != null) {
       running.close();
     }
+    plugins.close();
     backends.close();
   }
 

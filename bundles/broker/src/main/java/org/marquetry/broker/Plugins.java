@@ -4,25 +4,31 @@
  */
 package org.marquetry.broker;
 
-import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.plugin.PluginCalls;
 
-/**
- * The plugins that a broker calls. Immutable; the plugins come and go.
- *
- * @param installed whether a bundle of this id is there, started or not
- */
-public record Plugins(
-    PluginCalls<RequestHandler> handlers,
-    PluginCalls<SendInterceptor> sendInterceptors,
-    PluginCalls<DeliverInterceptor> deliverInterceptors,
-    LongPredicate installed) {
+/** The plugins that a broker calls; they come and go. Thread-safe. */
+public interface Plugins {
 
-  /** None at all. */
-  public static Plugins none() {
-    return new Plugins(new NoPlugins<>(), new NoPlugins<>(), new NoPlugins<>(), bundle -> false);
+  /**
+   * By request code. To be called once.
+   *
+   * @param objection says of a code why its handler is refused, or {@code null}
+   */
+  PluginCalls<RequestHandler> handlers(UnaryOperator<String> objection);
+
+  PluginCalls<SendInterceptor> sendInterceptors();
+
+  PluginCalls<DeliverInterceptor> deliverInterceptors();
+
+  /** Whether a bundle of this id is there, started or not. */
+  boolean installed(long bundle);
+
+  /** No plugins at all. */
+  static Plugins none() {
+    return new NoPlugins();
   }
 }

@@ -4,6 +4,7 @@
  */
 package org.marquetry.plugin;
 
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -25,7 +26,18 @@ public interface PluginHost {
    * @param nameProperty service property with the name by which a provider is chosen, a text or a
    *     whole number
    */
-  <T> Followed<T> follow(String kind, Class<T> type, String nameProperty);
+  default <T> Followed<T> follow(String kind, Class<T> type, String nameProperty) {
+    return follow(kind, type, nameProperty, name -> null);
+  }
+
+  /**
+   * Follows every service of a type that has a name against which nothing is said.
+   *
+   * @param objection says of a name why such a plugin is refused, or {@code null}; called on the
+   *     thread that brings the plugin
+   */
+  <T> Followed<T> follow(
+      String kind, Class<T> type, String nameProperty, UnaryOperator<String> objection);
 
   /** Providers that come and go with their bundles, and calls into them. */
   @ProviderType

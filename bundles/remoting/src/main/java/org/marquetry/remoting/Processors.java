@@ -20,10 +20,25 @@ public final class Processors {
   /** For all other codes; {@code null} for none. */
   private final Route otherwise;
 
-  private Processors(Map<Integer, Route> byCode, Route otherwise) {
-    this.otherwise = otherwise;
+  private Processors(Map<Integer, Route> byCode) {
     codes = byCode.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
     routes = Arrays.stream(codes).mapToObj(byCode::get).toArray(Route[]::new);
+    otherwise = null;
+  }
+
+  private Processors(Processors own, Route otherwise) {
+    codes = own.codes;
+    routes = own.routes;
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * These, with one that answers every code that has none of its own. It runs on the I/O thread and
+   * must never block; where it does not know the code it is to throw {@link
+   * CommandException#notSupported}.
+   */
+  public Processors otherwise(RequestProcessor processor) {
+    return new Processors(this, new Route(processor, null));
   }
 
   public static Builder builder() {
@@ -58,8 +73,6 @@ public final class Processors {
 
     private final Map<Integer, Route> routes = new HashMap<>();
 
-    private Route otherwise;
-
     private Builder() {}
 
     /** Runs on the I/O thread: the processor must never block. */
@@ -75,18 +88,6 @@ public final class Processors {
       return put(code, new Route(processor, executor));
     }
 
-    /**
-     * Answers every code that has no processor of its own, on the I/O thread: must never block.
-     * Where it does not know the code it is to throw {@link CommandException#notSupported}.
-     */
-    public Builder otherwise(RequestProcessor processor) {
-      if (otherwise != null) {
-        throw new IllegalArgumentException("other request codes have two processors");
-      }
-      otherwise = new Route(processor, null);
-      return this;
-    }
-
     private Builder put(int code, Route route) {
       if (routes.putIfAbsent(code, route) != null) {
         throw new IllegalArgumentException("request code " + code + " has two processors");
@@ -95,7 +96,7 @@ public final class Processors {
     }
 
     public Processors build() {
-      return new Processors(routes, otherwise);
+      return new Processors(routes);
     }
   }
 }

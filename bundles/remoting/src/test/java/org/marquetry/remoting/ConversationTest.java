@@ -92,8 +92,8 @@ class ConversationTest {
                   throw new IllegalStateException("after the reply was begun");
                 })
             .inline(NOTE, request -> notes.add(request.text(NAME)))
-            .otherwise(this::other)
-            .build();
+            .build()
+            .otherwise(this::other);
     ServerSettings settings =
         new ServerSettings(
             "test", "127.0.0.1", 0, 2, 120, ServerSettings.MAX_FRAME_BYTES, 16, nativeTransport);

@@ -31,7 +31,7 @@ class PluginRequestsTest {
 
   private final ManualCalls<RequestHandler> calls = new ManualCalls<>();
   private final Processors processors =
-      Processors.builder().otherwise(new PluginRequests(calls)).build();
+      Processors.builder().build().otherwise(new PluginRequests(calls));
 
   private FakeReply ask(FakeRequest request) {
     return request.answeredBy(processors);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
@@ -41,6 +42,7 @@ final class FollowedServices<T>
   private final String kind;
   private final Class<T> type;
   private final String nameProperty;
+  private final UnaryOperator<String> objection;
   private final Consumer<FollowedServices<?>> onClose;
   private final ProviderTable<T> table;
   private final Map<Long, Plugin> refused = new ConcurrentHashMap<>();
@@ -51,11 +53,13 @@ final class FollowedServices<T>
       String kind,
       Class<T> type,
       String nameProperty,
+      UnaryOperator<String> objection,
       Consumer<FollowedServices<?>> onClose) {
     this.context = context;
     this.kind = kind;
     this.type = type;
     this.nameProperty = nameProperty;
+    this.objection = objection;
     this.onClose = onClose;
     this.table = new ProviderTable<>(kind);
     this.tracker = new ServiceTracker<>(context, type.getName(), this);
@@ -85,7 +89,7 @@ final class FollowedServices<T>
       refuse(reference, reason);
       return null;
     }
-    table.add(origin(reference), type.cast(service), loader(reference, service));
+    add(reference, service);
     return service;
   }
 
@@ -93,9 +97,10 @@ final class FollowedServices<T>
     if (!type.isInstance(service)) {
       return "it was made against another version of " + type.getName();
     }
-    return name(reference).isBlank()
+    String name = name(reference);
+    return name.isEmpty()
         ? "its service has no property " + nameProperty + " with a name"
-        : null;
+        : objection.apply(name);
   }
 
   /** Empty where it has none. */
@@ -139,9 +144,19 @@ final class FollowedServices<T>
 
   @Override
   public void modifiedService(ServiceReference<Object> reference, Object service) {
-    T provider = type.cast(service);
-    table.remove(provider);
-    table.add(origin(reference), provider, loader(reference, service));
+    table.remove(type.cast(service));
+    String reason = reasonAgainst(reference, service);
+    if (reason == null) {
+      add(reference, service);
+    } else {
+      refuse(reference, reason);
+    }
+  }
+
+  private void add(ServiceReference<Object> reference, Object service) {
+    Origin origin = origin(reference);
+    refused.remove(origin.id());
+    table.add(origin, type.cast(service), loader(reference, service));
   }
 
   @Override

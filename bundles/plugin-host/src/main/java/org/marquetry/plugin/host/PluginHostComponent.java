@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin;
@@ -36,9 +37,10 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
   }
 
   @Override
-  public <T> Followed<T> follow(String kind, Class<T> type, String nameProperty) {
+  public <T> Followed<T> follow(
+      String kind, Class<T> type, String nameProperty, UnaryOperator<String> objection) {
     FollowedServices<T> services =
-        new FollowedServices<>(context, kind, type, nameProperty, followed::remove);
+        new FollowedServices<>(context, kind, type, nameProperty, objection, followed::remove);
     followed.add(services);
     services.open();
     return services;

@@ -69,6 +69,30 @@ class PluginHostTest {
   }
 
   @Test
+  void aServiceIsRefusedWhileThereIsAnObjectionAgainstItsName() {
+    try (Followed<?> words =
+        host.follow(
+            "word",
+            Supplier.class,
+            "word.name",
+            name -> name.equals("ours") ? "it is ours" : null)) {
+      ServiceRegistration<?> registration = register(() -> "x", "ours", 0);
+      assertThat(words.lease("ours")).isNull();
+      assertThat(host.plugins())
+          .extracting(Plugin::state, Plugin::name, Plugin::detail)
+          .containsExactly(tuple("refused", "ours", "it is ours"));
+
+      registration.setProperties(FrameworkUtil.asDictionary(Map.of("word.name", "theirs")));
+      assertThat(words.usable("theirs")).isTrue();
+      assertThat(host.plugins()).extracting(Plugin::state).containsExactly("in use");
+
+      registration.setProperties(FrameworkUtil.asDictionary(Map.of("word.name", "ours")));
+      assertThat(words.usable("theirs")).isFalse();
+      assertThat(host.plugins()).extracting(Plugin::state).containsExactly("refused");
+    }
+  }
+
+  @Test
   void aServiceWhosePropertiesChangeIsFoundUnderItsNewName() {
     try (Followed<Supplier<String>> words = words()) {
       ServiceRegistration<?> registration = register(() -> "x", "before", 0);

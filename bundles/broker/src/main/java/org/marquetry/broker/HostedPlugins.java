@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.marquetry.broker.spi.DeliverInterceptor;
+import org.marquetry.broker.spi.RequestHandler;
+import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.plugin.PluginCalls;
+import org.marquetry.plugin.PluginHost;
+import org.osgi.framework.BundleContext;
+
+/** The plugins of this node. Thread-safe. */
+final class HostedPlugins implements Plugins, AutoCloseable {
+
+  private final PluginHost host;
+  private final BundleContext context;
+  private final List<PluginHost.Followed<?>> followed = new ArrayList<>();
+  private final PluginCalls<SendInterceptor> sendInterceptors;
+  private final PluginCalls<DeliverInterceptor> deliverInterceptors;
+
+  HostedPlugins(PluginHost host, BundleContext context) {
+    this.host = host;
+    this.context = context;
+    this.sendInterceptors =
+        follow(host.follow("send-interceptor", SendInterceptor.class, SendInterceptor.NAME));
+    this.deliverInterceptors =
+        follow(host.follow("deliver-interceptor", DeliverInterceptor.class, SendInterceptor.NAME));
+  }
+
+  private synchronized <T> PluginCalls<T> follow(PluginHost.Followed<T> services) {
+    followed.add(services);
+    return services;
+  }
+
+  @Override
+  public PluginCalls<RequestHandler> handlers(UnaryOperator<String> objection) {
+    return follow(
+        host.follow("request-handler", RequestHandler.class, RequestHandler.CODE, objection));
+  }
+
+  @Override
+  public PluginCalls<SendInterceptor> sendInterceptors() {
+    return sendInterceptors;
+  }
+
+  @Override
+  public PluginCalls<DeliverInterceptor> deliverInterceptors() {
+    return deliverInterceptors;
+  }
+
+  @Override
+  public boolean installed(long bundle) {
+    return context.getBundle(bundle) != null;
+  }
+
+  /** Gives every plugin back. */
+  @Override
+  public synchronized void close() {
+    followed.forEach(PluginHost.Followed::close);
+    followed.clear();
+  }
+}
