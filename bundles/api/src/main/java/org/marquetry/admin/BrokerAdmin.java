@@ -15,8 +15,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface BrokerAdmin {
 
-  /** Facts about the broker, in the order in which to show them. */
-  Map<String, String> status();
+  /**
+   * Facts about the broker by names of small letters and blanks, in the order in which to show
+   * them. A fact is a text, a number, a boolean, a list of facts, or a map of such facts.
+   */
+  Map<String, Object> status();
 
   /** Topics by name; with {@code system} also those the broker made for itself. */
   List<Topic> topics(boolean system);

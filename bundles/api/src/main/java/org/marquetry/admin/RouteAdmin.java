@@ -12,8 +12,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface RouteAdmin {
 
-  /** Facts about the route service, in the order in which to show them. */
-  Map<String, String> status();
+  /** Facts about the route service, see {@link BrokerAdmin#status()}. */
+  Map<String, Object> status();
+
+  /** Every configuration key that is known or was given, with {@code route.} before it. */
+  List<BrokerAdmin.ConfigEntry> config();
 
   List<RegisteredBroker> brokers();
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.marquetry.admin.BrokerAdmin;
-import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
@@ -233,7 +232,6 @@ public final class Broker implements AutoCloseable {
     } catch (SettingsException e) {
       throw new StartException(e.getMessage(), e);
     }
-    tellUnknownKeys(settings.current());
     BrokerState state;
     try {
       state = BrokerState.open(settings, node);
@@ -248,17 +246,6 @@ public final class Broker implements AutoCloseable {
       throw new StartException(e.getMessage(), e);
     }
     return broker;
-  }
-
-  private static void tellUnknownKeys(BrokerSettings settings) {
-    List<String> unknown =
-        settings.entries().stream()
-            .filter(entry -> entry.source().equals("unknown"))
-            .map(ConfigEntry::key)
-            .toList();
-    if (!unknown.isEmpty()) {
-      LOG.info("Configuration keys that this broker does not use: {}", String.join(", ", unknown));
-    }
   }
 
   private void serve() throws IOException {

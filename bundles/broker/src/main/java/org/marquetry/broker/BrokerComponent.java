@@ -16,6 +16,7 @@ import org.marquetry.broker.config.SettingsException;
 import org.marquetry.plugin.PluginHost;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.system.Clock;
+import org.marquetry.system.ConfigurationKeys;
 import org.marquetry.system.Disk;
 import org.marquetry.system.NodeOptions;
 import org.marquetry.system.Scheduler;
@@ -82,6 +83,7 @@ public final class BrokerComponent {
   private final Scheduler scheduler;
   private final NodeOptions options;
   private final StartReport report;
+  private final ConfigurationKeys keys;
   private final Node node;
   private final PluginHost.Followed<StorageBackend> backends;
   private final HostedPlugins plugins;
@@ -100,6 +102,7 @@ public final class BrokerComponent {
       @Reference Disk disk,
       @Reference NodeOptions options,
       @Reference StartReport report,
+      @Reference ConfigurationKeys keys,
       @Reference PluginHost pluginHost,
       BundleContext context,
       Map<String, Object> configuration) {
@@ -108,6 +111,7 @@ public final class BrokerComponent {
     this.scheduler = scheduler;
     this.options = options;
     this.report = report;
+    this.keys = keys;
     this.backends = pluginHost.follow("storage", StorageBackend.class, StorageBackend.NAME);
     this.plugins = new HostedPlugins(pluginHost, context);
     this.node = new Node(options.dataDirectory(), backends, plugins, disk, clock, scheduler);
@@ -131,7 +135,9 @@ public final class BrokerComponent {
   private void startWhenBackendIsThere() {
     String backend;
     try {
-      backend = BrokerSettings.parse(given, options.dataDirectory()).store().backend();
+      BrokerSettings settings = BrokerSettings.parse(given, options.dataDirectory());
+      backend = settings.store().backend();
+      keys.told(ROLE, given.keySet(), settings.knownKeys());
     } catch (SettingsException e) {
       LOG.error("The broker does not start: {}", e.getMessage());
       begun.set(true);
@@ -207,6 +213,7 @@ public final class BrokerComponent {
     LiveSettings settings = broker.settings();
     try {
       List<String> needRestart = settings.configure(changed);
+      keys.told(ROLE, changed.keySet(), settings.current().knownKeys());
       if (!needRestart.isEmpty()) {
         LOG.warn("These changes need a restart: {}", String.join(", ", needRestart));
       }

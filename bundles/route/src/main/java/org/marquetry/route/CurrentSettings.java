@@ -4,9 +4,12 @@
  */
 package org.marquetry.route;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +28,43 @@ final class CurrentSettings {
   CurrentSettings(Map<String, String> configured) {
     this.configured = Map.copyOf(configured);
     this.current = RouteSettings.of(configured);
-    if (!current.unknown().isEmpty()) {
-      LOG.info("Keys that the route service does not use: {}", current.unknown().keySet());
+  }
+
+  /** Keys of the configuration in force, as they were given. */
+  synchronized Set<String> given() {
+    return configured.keySet();
+  }
+
+  /** Known keys in their order, then unknown ones by name. */
+  synchronized List<ConfigEntry> entries() {
+    RouteSettings now = current;
+    List<ConfigEntry> entries = new ArrayList<>();
+    now.asMap()
+        .forEach(
+            (key, value) ->
+                entries.add(
+                    new ConfigEntry(
+                        RouteSettings.PREFIX + key,
+                        value,
+                        source(key),
+                        KeyDescriptions.ALL.get(key))));
+    now.unknown()
+        .forEach(
+            (key, value) ->
+                entries.add(
+                    new ConfigEntry(
+                        RouteSettings.PREFIX + key,
+                        value,
+                        "unknown",
+                        "not used by this route service")));
+    return entries;
+  }
+
+  private String source(String key) {
+    if (changes.containsKey(RouteSettings.PREFIX + key)) {
+      return "live";
     }
+    return RouteSettings.isGiven(key, configured.keySet()) ? "file" : "default";
   }
 
   RouteSettings get() {

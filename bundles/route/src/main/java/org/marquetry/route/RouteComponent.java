@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.system.Clock;
+import org.marquetry.system.ConfigurationKeys;
 import org.marquetry.system.Disk;
 import org.marquetry.system.NodeOptions;
 import org.marquetry.system.Scheduler;
@@ -60,6 +62,7 @@ public final class RouteComponent implements RouteAdmin {
   }
 
   private final NodeOptions options;
+  private final ConfigurationKeys keys;
   private final CurrentSettings settings;
   private final RouteServer server;
   private final String failure;
@@ -71,8 +74,10 @@ public final class RouteComponent implements RouteAdmin {
       @Reference Disk disk,
       @Reference NodeOptions options,
       @Reference StartReport report,
+      @Reference ConfigurationKeys keys,
       Map<String, Object> configuration) {
     this.options = options;
+    this.keys = keys;
     CurrentSettings given = null;
     RouteServer started = null;
     String reason = null;
@@ -91,7 +96,12 @@ public final class RouteComponent implements RouteAdmin {
       report.failed(ROLE, reason);
     } else {
       report.ready(ROLE, "127.0.0.1:" + started.port());
+      tellKeys();
     }
+  }
+
+  private void tellKeys() {
+    keys.told(ROLE, settings.given(), settings.get().known());
   }
 
   @Modified
@@ -101,6 +111,7 @@ public final class RouteComponent implements RouteAdmin {
     }
     try {
       settings.configure(merged(configuration));
+      tellKeys();
     } catch (IllegalArgumentException e) {
       LOG.error("The changed configuration is not taken over: {}", e.getMessage());
     }
@@ -127,8 +138,13 @@ public final class RouteComponent implements RouteAdmin {
   }
 
   @Override
-  public Map<String, String> status() {
+  public Map<String, Object> status() {
     return server == null ? Map.of("failed", failure) : server.status();
+  }
+
+  @Override
+  public List<ConfigEntry> config() {
+    return server == null ? List.of() : server.config();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.remoting.RemotingServer;
 import org.marquetry.remoting.ServerSettings;
@@ -96,16 +97,20 @@ final class RouteServer implements RouteAdmin, AutoCloseable {
   }
 
   @Override
-  public Map<String, String> status() {
+  public Map<String, Object> status() {
     RouteTables tables = registry.tables();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("port", Integer.toString(port));
-    facts.put("clusters", String.join(", ", tables.clusters().keySet()));
-    facts.put("brokers", Integer.toString(registry.liveBrokers().size()));
-    facts.put("topics", Integer.toString(tables.topicNames().size()));
-    facts.put("key-value entries", Integer.toString(keyValues.size()));
-    facts.put("unused keys", String.join(", ", settings.get().unknown().keySet()));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("port", port);
+    facts.put("clusters", List.copyOf(tables.clusters().keySet()));
+    facts.put("brokers", registry.liveBrokers().size());
+    facts.put("topics", tables.topicNames().size());
+    facts.put("key-value entries", keyValues.size());
     return facts;
+  }
+
+  @Override
+  public List<ConfigEntry> config() {
+    return settings.entries();
   }
 
   @Override

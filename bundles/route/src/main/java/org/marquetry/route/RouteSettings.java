@@ -5,6 +5,7 @@
 package org.marquetry.route;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,23 @@ record RouteSettings(
       }
     }
     return own;
+  }
+
+  /** Whether one of the given keys means the bare one. */
+  static boolean isGiven(String bare, Set<String> given) {
+    return given.contains(PREFIX + bare) || (!bare.equals(PORT) && given.contains(bare));
+  }
+
+  /** Every key that is read, under both its names. */
+  Set<String> known() {
+    Set<String> known = new HashSet<>();
+    for (String key : asMap().keySet()) {
+      known.add(PREFIX + key);
+      if (!key.equals(PORT)) {
+        known.add(key);
+      }
+    }
+    return known;
   }
 
   static String bareKey(String key) {

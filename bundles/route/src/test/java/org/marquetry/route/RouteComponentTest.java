@@ -26,6 +26,7 @@ class RouteComponentTest {
   @TempDir private Path directory;
   private final ThreadScheduler scheduler = new ThreadScheduler("test");
   private final List<String> ready = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
 
   @AfterEach
@@ -38,7 +39,7 @@ class RouteComponentTest {
     RouteComponent component = start(Map.of("route.listenPort", "0"));
     assertThat(failed).isEmpty();
     assertThat(ready).singleElement().asString().startsWith("route 127.0.0.1:");
-    int port = Integer.parseInt(component.status().get("port"));
+    int port = (Integer) component.status().get("port");
 
     component.close();
 
@@ -75,9 +76,18 @@ class RouteComponentTest {
     RouteComponent component = start(Map.of("route.listenPort", "0"));
 
     component.modified(Map.of("orderMessageEnable", "perhaps"));
-    component.modified(Map.of("madeUp", 1));
+    component.modified(Map.of("madeUp", 1, "enableTopicList", "false"));
 
-    assertThat(component.status()).containsEntry("unused keys", "madeUp");
+    assertThat(component.config())
+        .filteredOn(entry -> !entry.source().equals("default"))
+        .extracting(entry -> entry.key() + "=" + entry.value() + " " + entry.source())
+        .containsExactly(
+            "route.listenPort=0 file",
+            "route.enableTopicList=false file",
+            "route.madeUp=1 unknown");
+    assertThat(component.config())
+        .allSatisfy(entry -> assertThat(entry.description()).as(entry.key()).isNotBlank());
+    assertThat(told).contains("madeUp", "enableTopicList", "route.listenPort");
     component.close();
   }
 
@@ -103,6 +113,7 @@ class RouteComponentTest {
             failed.add(reason);
           }
         },
+        (role, given, known) -> told.addAll(given),
         Map.of("service.pid", RouteComponent.PID, "component.id", 1L));
   }
 

@@ -169,9 +169,9 @@ class RouteServerTest {
     assertThat(server.brokers()).extracting(RegisteredBroker::name).containsExactly("a", "b");
     assertThat(server.brokers().get(0).topics()).isEqualTo(2);
     assertThat(server.status())
-        .containsEntry("port", Integer.toString(server.port()))
-        .containsEntry("topics", "2")
-        .containsEntry("brokers", "2");
+        .containsEntry("port", server.port())
+        .containsEntry("topics", 2)
+        .containsEntry("brokers", 2);
   }
 
   private static Broker broker(String name, String address) {

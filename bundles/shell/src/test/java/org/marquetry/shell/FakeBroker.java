@@ -18,7 +18,7 @@ public final class FakeBroker implements BrokerAdmin {
   public final List<String> asked = new ArrayList<>();
 
   @Override
-  public Map<String, String> status() {
+  public Map<String, Object> status() {
     return Map.of("name", "broker-a");
   }
 

@@ -52,7 +52,7 @@ final class BrokerFacts {
     facts.put("commitLogMaxOffset", Long.toString(store.endPosition()));
     facts.put("commitLogDiskRatio", ratio(store.diskUsedRatio()));
     facts.put("earliestMessageTimeStamp", Long.toString(earliest()));
-    facts.put("remainHowManyDataToFlush", notDurable());
+    facts.put("remainHowManyDataToFlush", notDurable() + " B");
     // Messages reach their consume queues as part of being stored.
     facts.put("dispatchBehindBytes", "0");
     facts.putAll(broker.pools().facts());
@@ -110,8 +110,12 @@ final class BrokerFacts {
         space.usable() / GIB);
   }
 
+  long uptimeSeconds() {
+    return NANOSECONDS.toSeconds(broker.clock().nanos() - bootNanos);
+  }
+
   String uptime() {
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(broker.clock().nanos() - bootNanos);
+    long seconds = uptimeSeconds();
     return String.format(
         Locale.ROOT,
         "%d days, %d hours, %d minutes, %d seconds",
@@ -121,10 +125,10 @@ final class BrokerFacts {
         seconds % 60);
   }
 
-  /** What a loss of power would cost. */
-  String notDurable() {
+  /** Bytes that a loss of power would cost. */
+  long notDurable() {
     MessageStore store = broker.store();
-    return Math.max(0, store.endPosition() - store.durablePosition()) + " B";
+    return Math.max(0, store.endPosition() - store.durablePosition());
   }
 
   /** Store time of the first message in the log, -1 for none. */

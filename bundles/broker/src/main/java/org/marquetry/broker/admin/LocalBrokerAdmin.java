@@ -21,11 +21,13 @@ import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.group.SubscriptionGroup;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.registration.Caller;
+import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.Permission;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.store.kernel.LogicalQueue;
+import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.Scheduler;
 
 /**
@@ -54,35 +56,60 @@ public final class LocalBrokerAdmin implements BrokerAdmin {
   }
 
   @Override
-  public Map<String, String> status() {
+  public Map<String, Object> status() {
     BrokerSettings.Identity identity = broker.settings().current().identity();
-    Map<String, String> status = new LinkedHashMap<>();
+    MessageStore store = broker.store();
+    BrokerStats stats = broker.stats();
+    Map<String, Object> status = new LinkedHashMap<>();
     status.put("broker", identity.name());
     status.put("cluster", identity.cluster());
     status.put("address", broker.address().get());
     status.put("uptime", facts.uptime());
-    List<String> servers = new ArrayList<>();
+    status.put("uptime seconds", facts.uptimeSeconds());
+    status.put("name servers", nameServers());
+    status.put("topics", topics(false).size());
+    status.put("clients", clients().size());
+    status.put("messages in", stats.messagesIn());
+    status.put("messages out", stats.messagesOut());
+    status.put("in per second", perSecond(stats.putRates()));
+    status.put("out per second", perSecond(stats.getRates()));
+    status.put("log begins at", store.firstPosition());
+    status.put("log ends at", store.endPosition());
+    status.put("bytes not on disk", facts.notDurable());
+    status.put("disk used percent", Math.round(store.diskUsedRatio() * 100));
+    String refusal = store.refusal();
+    status.put("takes messages", refusal == null);
+    if (refusal != null) {
+      status.put("refuses because", refusal);
+    }
+    return status;
+  }
+
+  private List<Map<String, Object>> nameServers() {
+    List<Map<String, Object>> servers = new ArrayList<>();
     broker
         .registration()
         .nameServers()
         .forEach(
-            (server, registered) ->
-                servers.add(server + (registered ? " (registered)" : " (out of reach)")));
-    status.put("name servers", servers.isEmpty() ? "none configured" : String.join(", ", servers));
-    status.put("topics", Integer.toString(topics(false).size()));
-    status.put("clients", Integer.toString(clients().size()));
-    Map<String, String> totals = broker.stats().totals();
-    status.put("messages in", totals.get("msgPutTotalTodayNow"));
-    status.put("messages out", totals.get("msgGetTotalTodayNow"));
-    status.put("in per second (10 s, 1 min, 10 min)", totals.get("putTps"));
-    status.put("out per second (10 s, 1 min, 10 min)", totals.get("getTransferredTps"));
-    status.put(
-        "log", broker.store().firstPosition() + " to " + broker.store().endPosition() + " bytes");
-    status.put("not on disk yet", facts.notDurable());
-    status.put("disk used", Math.round(broker.store().diskUsedRatio() * 100) + " %");
-    String refusal = broker.store().refusal();
-    status.put("takes messages", refusal == null ? "yes" : "no: " + refusal);
-    return status;
+            (address, registered) -> {
+              Map<String, Object> server = new LinkedHashMap<>();
+              server.put("address", address);
+              server.put("state", registered ? "registered" : "out of reach");
+              servers.add(server);
+            });
+    return servers;
+  }
+
+  private static Map<String, Object> perSecond(double[] rates) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("ten seconds", rounded(rates[0]));
+    named.put("minute", rounded(rates[1]));
+    named.put("ten minutes", rounded(rates[2]));
+    return named;
+  }
+
+  private static double rounded(double rate) {
+    return Math.round(rate * 1000) / 1000.0;
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.store.kernel.StoreSettings;
 
@@ -140,6 +142,14 @@ public record BrokerSettings(
   public static BrokerSettings parse(Map<String, String> given, Path dataDirectory)
       throws SettingsException {
     return read(new GivenValues(given, Map.of()), dataDirectory);
+  }
+
+  /** Names of the keys that have an effect. */
+  public Set<String> knownKeys() {
+    return entries.stream()
+        .filter(entry -> !entry.source().equals("unknown"))
+        .map(ConfigEntry::key)
+        .collect(Collectors.toSet());
   }
 
   static BrokerSettings read(GivenValues values, Path dataDirectory) throws SettingsException {

@@ -206,6 +206,26 @@ public final class BrokerStats {
     return traffic == null ? 0 : traffic.messages.minute().perSecond();
   }
 
+  /** Messages stored since the start. */
+  public long messagesIn() {
+    return allPuts.messages.sum();
+  }
+
+  /** Messages given to consumers since the start. */
+  public long messagesOut() {
+    return allGets.messages.sum();
+  }
+
+  /** Messages stored a second, over the last 10 s, minute and 10 minutes. */
+  public double[] putRates() {
+    return putRate.perSecond();
+  }
+
+  /** Messages given out a second, over the last 10 s, minute and 10 minutes. */
+  public double[] getRates() {
+    return getRate.perSecond();
+  }
+
   /** Everything altogether, by the names of RocketMQ's runtime information. */
   public Map<String, String> totals() {
     return Map.ofEntries(

@@ -31,7 +31,8 @@ final class Rate {
     }
   }
 
-  private synchronized double[] perSecond() {
+  /** Over each of the three windows. */
+  synchronized double[] perSecond() {
     double[] rates = new double[WINDOWS.length];
     long[] newest = samples.getFirst();
     for (int i = 0; i < WINDOWS.length; i++) {

@@ -60,9 +60,11 @@ class LocalBrokerAdminTest {
         .containsEntry("broker", "broker-a")
         .containsEntry("cluster", "DefaultCluster")
         .containsEntry("address", "127.0.0.1:10911")
-        .containsEntry("name servers", "127.0.0.1:9876 (out of reach)")
-        .containsEntry("topics", "1")
-        .containsEntry("takes messages", "yes");
+        .containsEntry(
+            "name servers", List.of(Map.of("address", "127.0.0.1:9876", "state", "out of reach")))
+        .containsEntry("topics", 1)
+        .containsEntry("messages in", 0L)
+        .containsEntry("takes messages", true);
     assertThat(admin.status().keySet().iterator().next()).isEqualTo("broker");
   }
 

@@ -33,12 +33,12 @@ final class StatusCommand implements Command {
     Map<String, Answer> parts = new LinkedHashMap<>();
     RouteAdmin route = node.routeOrNull();
     if (route != null) {
-      parts.put("route", new Facts(new LinkedHashMap<>(route.status())));
+      parts.put("route", new Facts(route.status()));
       parts.put("registered brokers", registered(route));
     }
     BrokerAdmin broker = node.brokerOrNull();
     if (broker != null) {
-      parts.put("broker", new Facts(new LinkedHashMap<>(broker.status())));
+      parts.put("broker", new Facts(broker.status()));
     }
     if (parts.isEmpty()) {
       throw new CommandFailure(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.shell.FakeBroker;
@@ -139,6 +140,18 @@ class CommandsTest {
   }
 
   @Test
+  void configShowsWhatAnyRoleOfTheNodeUses() throws CommandFailure {
+    node.route(new FakeRoute());
+    assertThat(call("config"))
+        .contains("route.orderMessageEnable", "route.brokerName", "route.madeUp");
+
+    node.broker(broker);
+    assertThat(call("config"))
+        .contains("brokerName", "route.orderMessageEnable", "route.madeUp")
+        .doesNotContain("route.brokerName");
+  }
+
+  @Test
   void whatTheBrokerRefusesIsToldInItsWords() {
     node.broker(broker);
 
@@ -205,8 +218,16 @@ class CommandsTest {
   private static final class FakeRoute implements RouteAdmin {
 
     @Override
-    public Map<String, String> status() {
-      return Map.of("port", "9876");
+    public Map<String, Object> status() {
+      return Map.of("port", 9876);
+    }
+
+    @Override
+    public List<ConfigEntry> config() {
+      return List.of(
+          new ConfigEntry("route.orderMessageEnable", "true", "file", "with order"),
+          new ConfigEntry("route.brokerName", "broker-a", "unknown", "not used"),
+          new ConfigEntry("route.madeUp", "1", "unknown", "not used"));
     }
 
     @Override

@@ -94,6 +94,33 @@ class OutputTest {
   }
 
   @Test
+  void factsMayHaveParts() {
+    Map<String, Object> rates = new LinkedHashMap<>();
+    rates.put("ten seconds", 1.5);
+    rates.put("ten minutes", 0.0);
+    Map<String, Object> server = new LinkedHashMap<>();
+    server.put("address", "a:1");
+    server.put("is well", true);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("in per second", rates);
+    values.put("name servers", List.of(server, "none"));
+    values.put("takes messages", false);
+    Facts facts = new Facts(values);
+
+    assertThat(facts.text())
+        .isEqualTo(
+            """
+            in per second   ten seconds 1.5, ten minutes 0.0
+            name servers    a:1 yes, none
+            takes messages  no""");
+    assertThat(JsonParser.parseString(Json.write(facts.json())).toString())
+        .isEqualTo(
+            "{\"inPerSecond\":{\"tenSeconds\":1.5,\"tenMinutes\":0.0},"
+                + "\"nameServers\":[{\"address\":\"a:1\",\"isWell\":true},\"none\"],"
+                + "\"takesMessages\":false}");
+  }
+
+  @Test
   void sectionsHaveTitles() {
     Map<String, Answer> parts = new LinkedHashMap<>();
     parts.put("the route", new Facts(Map.of("port", 1)));
