@@ -122,6 +122,13 @@ final class PlainLog implements MessageLog {
   }
 
   @Override
+  public void flush() throws IOException {
+    if (closed) {
+      throw new IOException("the log is closed");
+    }
+  }
+
+  @Override
   public LogView read(long position, int maxLength) throws IOException {
     if (maxLength < 1) {
       throw new IllegalArgumentException("maxLength is " + maxLength);
