@@ -40,7 +40,8 @@ class ModuleArrowsIT {
           Map.entry("remoting", Set.of("api")),
           Map.entry("route", Set.of("api", "remoting")),
           Map.entry("broker", Set.of("api", "plugin-host", "remoting", "store")),
-          Map.entry("shell", Set.of("api")));
+          Map.entry("shell", Set.of("api")),
+          Map.entry("plugins-allocate-strategy", Set.of("api")));
 
   /** Separates clauses and attributes outside of quotes. */
   private static final Pattern CLAUSE = Pattern.compile("((?:[^,\"]|\"[^\"]*\")+),?");
@@ -51,7 +52,10 @@ class ModuleArrowsIT {
 
   @BeforeAll
   static void readManifests() throws IOException {
-    try (Stream<Path> bundles = Files.list(SourceTree.root().resolve("bundles"))) {
+    Path root = SourceTree.root();
+    try (Stream<Path> core = Files.list(root.resolve("bundles"));
+        Stream<Path> plugins = Files.list(root).filter(ModuleArrowsIT::isPlugin)) {
+      Stream<Path> bundles = Stream.concat(core, plugins);
       for (Path bundle : bundles.filter(path -> Files.exists(path.resolve("pom.xml"))).toList()) {
         String module = bundle.getFileName().toString();
         Path jar = bundle.resolve("target/" + module + "-0.1.0.jar");
@@ -69,6 +73,10 @@ class ModuleArrowsIT {
         }
       }
     }
+  }
+
+  private static boolean isPlugin(Path path) {
+    return path.getFileName().toString().startsWith("plugins-");
   }
 
   @Test
