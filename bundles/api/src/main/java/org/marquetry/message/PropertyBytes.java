@@ -18,24 +18,57 @@ public final class PropertyBytes {
 
   private PropertyBytes() {}
 
-  /** Finds the value of {@code name} without copying; the last one counts. {@code null}: none. */
+  /** Finds the value of {@code name}; the last one counts. {@code null}: none. */
   public static String value(ByteBuffer bytes, int offset, int length, byte[] name) {
+    int valueAt = valueAt(bytes, offset, length, name);
+    if (valueAt < 0) {
+      return null;
+    }
+    byte[] value = new byte[valueLength(bytes, valueAt, offset + length)];
+    bytes.get(valueAt, value);
+    return new String(value, UTF_8);
+  }
+
+  /**
+   * Copies the value of {@code name}; the last one counts. Allocates only where {@code into} has to
+   * grow.
+   *
+   * @return {@code false} where there is none; {@code into} is then empty
+   */
+  public static boolean value(
+      ByteBuffer bytes, int offset, int length, byte[] name, PropertyText into) {
+    int valueAt = valueAt(bytes, offset, length, name);
+    if (valueAt < 0) {
+      into.length(0);
+      return false;
+    }
+    int valueLength = valueLength(bytes, valueAt, offset + length);
+    into.length(valueLength);
+    bytes.get(valueAt, into.bytes(), 0, valueLength);
+    return true;
+  }
+
+  /** Where the last value of {@code name} begins, or -1. */
+  private static int valueAt(ByteBuffer bytes, int offset, int length, byte[] name) {
     int end = offset + length;
-    String found = null;
+    int found = -1;
     int pair = offset;
     while (pair < end) {
       int pairEnd = indexOf(bytes, pair, end, PropertyNames.VALUE_END);
       int nameEnd = pair + name.length;
-      if (nameEnd + 1 < pairEnd
+      if (name.length > 0
+          && nameEnd + 1 < pairEnd
           && bytes.get(nameEnd) == PropertyNames.NAME_END
           && matches(bytes, pair, name)) {
-        byte[] value = new byte[pairEnd - nameEnd - 1];
-        bytes.get(nameEnd + 1, value);
-        found = new String(value, UTF_8);
+        found = nameEnd + 1;
       }
       pair = pairEnd + 1;
     }
     return found;
+  }
+
+  private static int valueLength(ByteBuffer bytes, int valueAt, int end) {
+    return indexOf(bytes, valueAt, end, PropertyNames.VALUE_END) - valueAt;
   }
 
   /** All properties, in their order. */

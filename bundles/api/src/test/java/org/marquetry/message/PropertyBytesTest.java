@@ -16,7 +16,13 @@ class PropertyBytesTest {
 
   private static String value(String encoded, String name) {
     byte[] bytes = encoded.getBytes(UTF_8);
-    return PropertyBytes.value(ByteBuffer.wrap(bytes), 0, bytes.length, name.getBytes(UTF_8));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    String found = PropertyBytes.value(buffer, 0, bytes.length, name.getBytes(UTF_8));
+    PropertyText into = new PropertyText();
+    boolean copied = PropertyBytes.value(buffer, 0, bytes.length, name.getBytes(UTF_8), into);
+    assertThat(copied ? into.toString() : null).as("copied").isEqualTo(found);
+    assertThat(into.length() > 0).as("something is copied").isEqualTo(copied);
+    return found;
   }
 
   @Test
@@ -48,6 +54,7 @@ class PropertyBytesTest {
     assertThat(value(broken, "A")).isEqualTo("1");
     assertThat(value(broken, "E")).isNull();
     assertThat(value(broken, "nonsense")).isNull();
+    assertThat(value(broken, "")).isNull();
     assertThat(PropertyBytes.decode(broken.getBytes(UTF_8))).containsExactly(Map.entry("A", "1"));
   }
 }

@@ -30,6 +30,7 @@ import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.group.QueueLocks;
 import org.marquetry.broker.handler.OwnCodes;
 import org.marquetry.broker.handler.PluginRequests;
+import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.lookup.LookupProcessor;
 import org.marquetry.broker.pull.OffsetProcessor;
@@ -126,6 +127,8 @@ public final class Broker implements AutoCloseable {
             state.consumerOffsets(),
             resets,
             stats,
+            new DeliverInterception(
+                node.plugins().deliverInterceptors(), node.plugins()::installed),
             clock,
             scheduler);
     this.pulls = new PullProcessor(pullParts, pullPool);

@@ -42,6 +42,14 @@ final class PullChecks {
     EntryFilter filter = EntryFilter.ALL;
     int topicSysFlag;
     int groupSysFlag;
+
+    Grant copy() {
+      Grant copy = new Grant();
+      copy.filter = filter;
+      copy.topicSysFlag = topicSysFlag;
+      copy.groupSysFlag = groupSysFlag;
+      return copy;
+    }
   }
 
   void check(PullCommand command, BrokerSettings settings, Grant grant) throws PullRefusal {

@@ -5,6 +5,7 @@
 package org.marquetry.broker.pull;
 
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.store.kernel.ConsumerOffsets;
@@ -21,5 +22,6 @@ public record PullParts(
     ConsumerOffsets offsets,
     OffsetResets resets,
     BrokerStats stats,
+    DeliverInterception interception,
     Clock clock,
     Scheduler scheduler) {}

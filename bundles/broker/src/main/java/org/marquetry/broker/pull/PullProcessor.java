@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicListener;
@@ -26,6 +27,7 @@ import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
 import org.marquetry.store.kernel.PullStatus;
 import org.marquetry.system.Clock;
+import org.marquetry.system.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,8 @@ public final class PullProcessor implements RequestProcessor {
   private final ConsumerOffsets offsets;
   private final OffsetResets resets;
   private final BrokerStats stats;
+  private final DeliverInterception interception;
+  private final Scheduler scheduler;
   private final Executor mayBlock;
   private final LongPolls longPolls;
   private final Clock clock;
@@ -59,6 +63,8 @@ public final class PullProcessor implements RequestProcessor {
     this.offsets = parts.offsets();
     this.resets = parts.resets();
     this.stats = parts.stats();
+    this.interception = parts.interception();
+    this.scheduler = parts.scheduler();
     this.clock = parts.clock();
     this.mayBlock = mayBlock;
     this.longPolls = new LongPolls(clock, parts.scheduler(), mayBlock, this::resume);
@@ -210,8 +216,7 @@ public final class PullProcessor implements RequestProcessor {
         if (onDisk) {
           batch.views().forEach(PullProcessor::load);
         }
-        stats.get(command.group, command.topic, batch.messages(), batch.bytes());
-        PullReplies.found(command, own.grant, batch);
+        deliver(command, own);
       }
       case NO_MATCH ->
           nothing(
@@ -249,6 +254,18 @@ public final class PullProcessor implements RequestProcessor {
       }
       case QUEUE_EMPTY -> emptyQueue(command, own, "NO_MESSAGE_IN_QUEUE", mayWait);
       case UNREADABLE -> throw new PullRefusal(ResponseCode.SYSTEM_ERROR, batch.failure());
+    }
+  }
+
+  /** Gives the consumer what was found, after the interceptors that there may be. */
+  private void deliver(PullCommand command, Scratch own) {
+    if (interception.idle()) {
+      stats.get(command.group, command.topic, own.batch.messages(), own.batch.bytes());
+      PullReplies.found(command, own.grant, own.batch);
+    } else {
+      PullCommand held = command.held() ? command : command.hold();
+      interception.take(
+          held.connection(), new HeldDelivery(held, own.grant, own.batch, stats, scheduler));
     }
   }
 

@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.pull;
 
+import java.util.List;
 import org.marquetry.remoting.FieldName;
 import org.marquetry.remoting.Reply;
 import org.marquetry.remoting.ResponseCode;
@@ -25,17 +26,22 @@ final class PullReplies {
 
   /** Gives the batch's views away; the batch is empty afterwards. */
   static void found(PullCommand command, PullChecks.Grant grant, PullBatch batch) {
-    Reply reply =
-        result(
-            command.reply(ResponseCode.SUCCESS),
-            grant,
-            batch.nextOffset(),
-            batch.minOffset(),
-            batch.maxOffset());
-    for (LogView view : batch.views()) {
+    found(command, grant, batch.views(), batch.nextOffset(), batch.minOffset(), batch.maxOffset());
+    batch.clear();
+  }
+
+  /** Gives the views away. */
+  static void found(
+      PullCommand command,
+      PullChecks.Grant grant,
+      List<LogView> views,
+      long next,
+      long min,
+      long max) {
+    Reply reply = result(command.reply(ResponseCode.SUCCESS), grant, next, min, max);
+    for (LogView view : views) {
       reply.part(view.buffer(), view::release);
     }
-    batch.clear();
     reply.send();
   }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.group.PendingResets;
+import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
@@ -26,6 +27,7 @@ import org.marquetry.broker.pull.PullProcessor;
 import org.marquetry.broker.send.Parking;
 import org.marquetry.broker.send.SendParts;
 import org.marquetry.broker.send.SendProcessor;
+import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.SystemTopics;
@@ -57,6 +59,7 @@ public final class Bench implements AutoCloseable {
   public final MessageStore store;
   public final BrokerStats stats;
   public final ManualCalls<SendInterceptor> sendInterceptors = new ManualCalls<>();
+  public final ManualCalls<DeliverInterceptor> deliverInterceptors = new ManualCalls<>();
 
   /** Ids of bundles that are there. */
   public final Set<Long> bundles = new HashSet<>();
@@ -126,7 +129,17 @@ public final class Bench implements AutoCloseable {
             mayBlock);
     sends.storeHost(host);
     PullParts parts =
-        new PullParts(settings, topics, groups, store, offsets, resets, stats, clock, scheduler);
+        new PullParts(
+            settings,
+            topics,
+            groups,
+            store,
+            offsets,
+            resets,
+            stats,
+            new DeliverInterception(deliverInterceptors, bundles::contains),
+            clock,
+            scheduler);
     pulls = new PullProcessor(parts, mayBlock);
     store.onAppend(pulls.appendListener());
     Processors.Builder builder =
