@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
@@ -31,6 +32,7 @@ import org.marquetry.broker.group.QueueLocks;
 import org.marquetry.broker.handler.OwnCodes;
 import org.marquetry.broker.handler.PluginRequests;
 import org.marquetry.broker.intercept.DeliverInterception;
+import org.marquetry.broker.intercept.Interceptions;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.lookup.LookupProcessor;
 import org.marquetry.broker.pull.OffsetProcessor;
@@ -67,6 +69,7 @@ public final class Broker implements AutoCloseable {
   private final BrokerState state;
   private final BrokerParts parts;
   private final BrokerAdmin admin;
+  private final InterceptorAdmin interceptors;
   private final SendProcessor sends;
   private final PullProcessor pulls;
   private final DelayedDelivery delayed;
@@ -102,6 +105,14 @@ public final class Broker implements AutoCloseable {
             "admin",
             atStart.administration().threads(),
             atStart.administration().queueCapacity());
+    SendInterception sendInterception =
+        new SendInterception(
+            node.plugins().sendInterceptors(),
+            node.plugins()::installed,
+            atStart.sends().queueCapacity());
+    DeliverInterception deliverInterception =
+        new DeliverInterception(node.plugins().deliverInterceptors(), node.plugins()::installed);
+    this.interceptors = new Interceptions(sendInterception, deliverInterception);
     this.sends =
         new SendProcessor(
             new SendParts(
@@ -111,10 +122,7 @@ public final class Broker implements AutoCloseable {
                 state.store(),
                 parking,
                 stats,
-                new SendInterception(
-                    node.plugins().sendInterceptors(),
-                    node.plugins()::installed,
-                    atStart.sends().queueCapacity()),
+                sendInterception,
                 clock,
                 scheduler),
             sendPool);
@@ -127,8 +135,7 @@ public final class Broker implements AutoCloseable {
             state.consumerOffsets(),
             resets,
             stats,
-            new DeliverInterception(
-                node.plugins().deliverInterceptors(), node.plugins()::installed),
+            deliverInterception,
             clock,
             scheduler);
     this.pulls = new PullProcessor(pullParts, pullPool);
@@ -328,6 +335,11 @@ public final class Broker implements AutoCloseable {
   /** What operators ask of this broker. */
   public BrokerAdmin admin() {
     return admin;
+  }
+
+  /** What operators ask of this broker's interceptors. */
+  public InterceptorAdmin interceptors() {
+    return interceptors;
   }
 
   /**

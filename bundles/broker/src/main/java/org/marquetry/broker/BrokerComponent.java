@@ -4,12 +4,14 @@
  */
 package org.marquetry.broker;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
@@ -92,7 +94,7 @@ public final class BrokerComponent {
   private final Map<String, String> given;
   private final Scheduler.Task patience;
   private Broker broker;
-  private ServiceRegistration<BrokerAdmin> admin;
+  private final List<ServiceRegistration<?>> admins = new ArrayList<>();
   private boolean stopped;
 
   @Activate
@@ -171,7 +173,8 @@ public final class BrokerComponent {
         return;
       }
       broker = started;
-      admin = context.registerService(BrokerAdmin.class, started.admin(), null);
+      admins.add(context.registerService(BrokerAdmin.class, started.admin(), null));
+      admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));
     }
     long begin = clock.nanos();
     reportReady(begin);
@@ -229,9 +232,7 @@ public final class BrokerComponent {
       stopped = true;
       running = broker;
       broker = null;
-      if (admin != null) {
-        admin.unregister();
-      }
+      admins.forEach(ServiceRegistration::unregister);
     }
     patience.cancel();
     starter.close();

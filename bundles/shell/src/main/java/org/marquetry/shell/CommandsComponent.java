@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.shell.command.Commands;
@@ -96,6 +97,18 @@ public final class CommandsComponent {
 
   void unsetPlugins(PluginAdmin plugins) {
     node.pluginsGone(plugins);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setInterceptors(InterceptorAdmin interceptors) {
+    node.interceptors(interceptors);
+  }
+
+  void unsetInterceptors(InterceptorAdmin interceptors) {
+    node.interceptorsGone(interceptors);
   }
 
   @Deactivate

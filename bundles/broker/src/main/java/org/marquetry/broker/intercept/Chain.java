@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import org.marquetry.admin.InterceptorAdmin.Interceptor;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCalls;
@@ -115,6 +116,33 @@ final class Chain<T> {
       look();
     }
     return links;
+  }
+
+  /** For operators. */
+  List<Interceptor> overview(String side) {
+    return links().stream()
+        .map(
+            link ->
+                new Interceptor(
+                    side,
+                    link.name(),
+                    link.version(),
+                    link.required(),
+                    state(link),
+                    link.tally().seen.sum(),
+                    link.tally().stopped.sum(),
+                    link.tally().passed.sum(),
+                    link.tally().missed.sum(),
+                    link.tally().untold.sum(),
+                    link.tally().lastReason()))
+        .toList();
+  }
+
+  private String state(Link link) {
+    if (!link.present()) {
+      return "stopped";
+    }
+    return calls.usable(link.name()) ? "working" : "put aside";
   }
 
   /**

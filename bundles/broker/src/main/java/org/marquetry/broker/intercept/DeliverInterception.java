@@ -7,6 +7,7 @@ package org.marquetry.broker.intercept;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
+import org.marquetry.admin.InterceptorAdmin.Interceptor;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCalls;
@@ -41,6 +42,10 @@ public final class DeliverInterception {
   /** Whether there is no interceptor. One volatile read. */
   public boolean idle() {
     return idle;
+  }
+
+  List<Interceptor> interceptors() {
+    return chain.overview("deliver");
   }
 
   /** Has a batch seen, and then delivered or held back. */

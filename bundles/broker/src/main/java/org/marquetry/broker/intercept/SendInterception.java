@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
+import org.marquetry.admin.InterceptorAdmin.Interceptor;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.remoting.Connection;
@@ -63,6 +64,10 @@ public final class SendInterception implements AutoCloseable {
    */
   public boolean idle() {
     return state.get() == 0;
+  }
+
+  List<Interceptor> interceptors() {
+    return chain.overview("send");
   }
 
   /** Has a send seen, and then stored or refused. */

@@ -34,6 +34,7 @@ public final class Commands {
             new SendCommand(node),
             new PeekCommand(node, zone),
             new PluginsCommand(node),
+            new InterceptorsCommand(node),
             new ConfigCommand(node),
             new RoundTripCommand(node),
             new HelpCommand(() -> List.copyOf(byName.values())))

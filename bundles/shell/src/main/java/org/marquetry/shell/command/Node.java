@@ -6,6 +6,7 @@ package org.marquetry.shell.command;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
 
@@ -15,6 +16,8 @@ public final class Node {
   private final AtomicReference<BrokerAdmin> broker = new AtomicReference<>();
   private final AtomicReference<RouteAdmin> route = new AtomicReference<>();
   private final AtomicReference<PluginAdmin> plugins = new AtomicReference<>();
+
+  private final AtomicReference<InterceptorAdmin> interceptors = new AtomicReference<>();
 
   public void broker(BrokerAdmin admin) {
     broker.set(admin);
@@ -43,6 +46,15 @@ public final class Node {
     plugins.compareAndSet(admin, null);
   }
 
+  public void interceptors(InterceptorAdmin admin) {
+    interceptors.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void interceptorsGone(InterceptorAdmin admin) {
+    interceptors.compareAndSet(admin, null);
+  }
+
   /** {@code null} where none runs. */
   BrokerAdmin brokerOrNull() {
     return broker.get();
@@ -54,13 +66,20 @@ public final class Node {
   }
 
   BrokerAdmin broker() throws CommandFailure {
-    BrokerAdmin now = broker.get();
-    if (now == null) {
+    return ofBroker(broker.get());
+  }
+
+  InterceptorAdmin interceptors() throws CommandFailure {
+    return ofBroker(interceptors.get());
+  }
+
+  private static <T> T ofBroker(T admin) throws CommandFailure {
+    if (admin == null) {
       throw new CommandFailure(
           "no broker runs in this node; ask a node that was started with --role broker or"
               + " standalone");
     }
-    return now;
+    return admin;
   }
 
   PluginAdmin plugins() throws CommandFailure {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+import org.marquetry.admin.InterceptorAdmin.Interceptor;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.shell.FakeBroker;
@@ -41,6 +42,7 @@ class CommandsTest {
             "send",
             "peek",
             "plugins",
+            "interceptors",
             "config",
             "round-trip",
             "help");
@@ -60,12 +62,30 @@ class CommandsTest {
         "config",
         "round-trip T 1",
         "plugins",
+        "interceptors",
         "status",
       })
   void withoutWhatItNeedsACommandSaysSo(String line) {
     assertThatThrownBy(() -> call(line))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("in this node");
+  }
+
+  @Test
+  void interceptorsAreATable() throws CommandFailure {
+    node.interceptors(
+        () ->
+            List.of(
+                new Interceptor(
+                    "send", "audit", "1.2.0", true, "working", 7, 1, 2, 3, 4, "no data")));
+
+    assertThat(call("interceptors"))
+        .isEqualTo(
+            """
+            SIDE  NAME   VERSION  REQUIRED  STATE    SEEN  REFUSED  PASSED  BLOCKED  UNTOLD  REASON
+            send  audit  1.2.0    true      working     7        1       2        3       4  no data""");
+    node.interceptors(List::of);
+    assertThat(call("interceptors")).startsWith("no interceptors");
   }
 
   @Test
