@@ -93,6 +93,18 @@ public final class RequestCode {
   public static final int LITE_PULL_MESSAGE = 361;
   public static final int GET_BROKER_MEMBER_GROUP = 901;
   public static final int BROKER_HEARTBEAT = 904;
+  public static final int GET_BROKER_HA_STATUS = 907;
+  public static final int RESET_MASTER_FLUSH_OFFSET = 908;
+  public static final int AUTH_CREATE_USER = 3001;
+  public static final int AUTH_UPDATE_USER = 3002;
+  public static final int AUTH_DELETE_USER = 3003;
+  public static final int AUTH_GET_USER = 3004;
+  public static final int AUTH_LIST_USER = 3005;
+  public static final int AUTH_CREATE_ACL = 3006;
+  public static final int AUTH_UPDATE_ACL = 3007;
+  public static final int AUTH_DELETE_ACL = 3008;
+  public static final int AUTH_GET_ACL = 3009;
+  public static final int AUTH_LIST_ACL = 3010;
 
   private RequestCode() {}
 }

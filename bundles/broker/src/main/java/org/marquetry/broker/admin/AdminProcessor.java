@@ -24,6 +24,8 @@ public final class AdminProcessor {
     new ProgressProcessor(broker).contribute(builder, executor);
     new OffsetsProcessor(broker).contribute(builder, executor);
     new RelayProcessor(broker).contribute(builder, executor);
+    new ReplicationProcessor(broker.store()).contribute(builder, executor);
+    AccessProcessor.contribute(builder, executor);
     new SettingsProcessor(broker).contribute(builder, executor);
     new RuntimeProcessor(new BrokerFacts(broker), broker.stats(), deletion)
         .contribute(builder, executor);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeConnection;
 import org.marquetry.broker.fake.FakeReply;
@@ -220,5 +222,31 @@ class RelayAndRuntimeTest {
     assertThat(broker.ask(FakeRequest.of(316)).code()).isZero();
     assertThat(broker.store.topics())
         .containsExactlyInAnyOrder("Kept", "%LMQ%Light", "SCHEDULE_TOPIC_XXXX");
+  }
+
+  @Test
+  void aMasterWithoutSlavesTellsSo() throws Exception {
+    broker.store("T", 0, "m", Map.of());
+    JsonObject status =
+        JsonParser.parseString(broker.ask(FakeRequest.of(907)).text()).getAsJsonObject();
+    assertThat(status.get("master").getAsBoolean()).isTrue();
+    assertThat(status.get("inSyncSlaveNums").getAsInt()).isZero();
+    assertThat(status.get("haConnectionInfo").getAsJsonArray()).isEmpty();
+    assertThat(status.get("masterCommitLogMaxOffset").getAsLong())
+        .isEqualTo(broker.store.endPosition());
+    assertThat(broker.ask(FakeRequest.of(908).with("masterFlushOffset", "0")).code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3001, 29", "3002, 29", "3003, 16", "3004, 29", "3005, 1",
+    "3006, 1", "3007, 1", "3008, 16", "3009, 16", "3010, 1"
+  })
+  void withoutAccessControlThereAreNoUsersAndRules(int code, int withoutFields) {
+    assertThat(broker.ask(FakeRequest.of(code)).code()).isEqualTo(withoutFields);
+    FakeReply reply =
+        broker.ask(FakeRequest.of(code).with("username", "u").with("subject", "User:u"));
+    assertThat(reply.code()).isEqualTo(1);
+    assertThat(reply.remark()).contains("access control is off");
   }
 }

@@ -34,6 +34,7 @@ final class ToolScript implements Script {
     relays(s);
     queueEntries(s);
     cleaning(s);
+    access(s);
   }
 
   private static void lists(Session s) throws IOException {
@@ -303,5 +304,21 @@ final class ToolScript implements Script {
     s.ask("316 clean topics", broker, 316, Map.of());
     s.ask("329 delete log files", broker, 329, Map.of());
     s.ask("30 nothing in use was cleaned", broker, 30, ext("topic", TOOL_TOPIC, "queueId", 0));
+  }
+
+  private static void access(Session s) throws IOException {
+    Wire broker = s.broker();
+    s.ask("907 replicas", broker, 907, Map.of(), BodyFormat.JSON);
+    s.ask("908 reset flushed", broker, 908, ext("masterFlushOffset", 0));
+    for (int code = 3001; code <= 3010; code++) {
+      s.ask(code + " without fields", broker, code, Map.of());
+    }
+    for (int code : new int[] {3003, 3004, 3005, 3008, 3009, 3010}) {
+      s.ask(
+          code + " without access control",
+          broker,
+          code,
+          ext("username", "u", "subject", "User:u"));
+    }
   }
 }
