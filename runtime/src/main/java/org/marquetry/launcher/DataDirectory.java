@@ -7,6 +7,7 @@ package org.marquetry.launcher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -126,15 +127,27 @@ record DataDirectory(Path root) {
             + "; stop that one, or choose another directory with --data DIR");
   }
 
-  /** Whether a process holds the directory. */
+  /** Whether a process holds the directory. Who may only read it is told, too. */
   boolean isLocked() throws LaunchException {
-    if (!Files.exists(lockFile())) {
+    try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ);
+        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (NoSuchFileException e) {
       return false;
-    }
-    try (FileChannel channel = tryLock(StandardOpenOption.WRITE)) {
-      return channel == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
     } catch (IOException e) {
-      throw unusable(e);
+      throw new LaunchException(
+          "the data directory " + root + " cannot be read: " + reason(e) + owner(root), e);
+    }
+  }
+
+  /** {@code "; it belongs to user x"}, or nothing where that is not known. */
+  static String owner(Path path) {
+    try {
+      return "; it belongs to user " + Files.getOwner(path).getName();
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
     }
   }
 

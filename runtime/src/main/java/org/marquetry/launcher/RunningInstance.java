@@ -5,6 +5,7 @@
 package org.marquetry.launcher;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,13 @@ final class RunningInstance {
       return words.isEmpty()
           ? new Prompt(console.in(), console.out(), console.terminal()).serve(shell)
           : shell.run(String.join(" ", words), console.out());
+    } catch (AccessDeniedException e) {
+      throw new LaunchException(
+          "the instance on "
+              + data.root()
+              + " is another user's: only its owner may use its shell"
+              + DataDirectory.owner(data.shell()),
+          e);
     } catch (IOException e) {
       throw new LaunchException(
           "the shell of the instance on " + data.root() + " fails: " + DataDirectory.reason(e), e);

@@ -7,6 +7,7 @@ package org.marquetry.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -49,6 +50,18 @@ class DataDirectoryTest {
         .isInstanceOf(LaunchException.class)
         .hasMessageStartingWith("the data directory " + file + " cannot be written: ")
         .hasMessageEndingWith("; choose another with --data DIR");
+  }
+
+  @Test
+  void whoMayOnlyReadItLearnsWhoHoldsIt() throws Exception {
+    DataDirectory data = new DataDirectory(directory);
+    try (Closeable lock = data.lock()) {
+      assertThat(lock).isNotNull();
+      Path file = directory.resolve("run/lock");
+      assumeThat(file.toFile().setWritable(false)).isTrue();
+      assertThat(data.isLocked()).isTrue();
+    }
+    assertThat(data.isLocked()).isFalse();
   }
 
   @Test

@@ -53,13 +53,42 @@ final class ShellConnection {
       socket.setTcpNoDelay(true);
       ChunkedOutput out = new ChunkedOutput(socket.getOutputStream());
       try (ShellSession session = sessions.apply(out)) {
-        for (String line = line(in, MAX_LINE_BYTES); line != null; ) {
-          out.status(execute(session, line, out));
-          line = line(in, MAX_LINE_BYTES);
+        boolean more = true;
+        while (more) {
+          more = answerNext(in, session, out);
         }
       }
     } catch (IOException e) {
       LOG.debug("A shell client went away", e);
+    }
+  }
+
+  /**
+   * @return whether there was a command
+   */
+  private static boolean answerNext(InputStream in, ShellSession session, ChunkedOutput out)
+      throws IOException {
+    String line;
+    try {
+      line = line(in, MAX_LINE_BYTES);
+    } catch (LineTooLongException e) {
+      skipLine(in);
+      out.line(
+          "error: the command is longer than " + MAX_LINE_BYTES + " bytes: shorten or split it");
+      out.status(1);
+      return true;
+    }
+    if (line == null) {
+      return false;
+    }
+    out.status(execute(session, line, out));
+    return true;
+  }
+
+  private static void skipLine(InputStream in) throws IOException {
+    int b = in.read();
+    while (b >= 0 && b != '\n') {
+      b = in.read();
     }
   }
 
@@ -86,7 +115,7 @@ final class ShellConnection {
    * A line without its end.
    *
    * @return {@code null} at the end of what the client sends
-   * @throws IOException also if the line is longer than {@code most} bytes
+   * @throws LineTooLongException with the rest of the line still to be read
    */
   private static String line(InputStream in, int most) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -95,11 +124,20 @@ final class ShellConnection {
         return null;
       }
       if (line.size() == most) {
-        throw new IOException("a line of more than " + most + " bytes");
+        throw new LineTooLongException(most);
       }
       line.write(b);
     }
     String text = line.toString(UTF_8);
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static final class LineTooLongException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    LineTooLongException(int most) {
+      super("a line of more than " + most + " bytes");
+    }
   }
 }
