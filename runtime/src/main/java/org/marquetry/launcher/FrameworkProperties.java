@@ -4,8 +4,6 @@
  */
 package org.marquetry.launcher;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,20 +50,8 @@ final class FrameworkProperties {
     // What becomes of plugins and configuration files.
     properties.put("felix.fileinstall.log.level", LOG_INFO);
     properties.put("ds.loglevel", "warn");
-    properties.put("org.ops4j.pax.logging.property.file", loggingFile(data.logging()));
+    properties.put("org.ops4j.pax.logging.property.file", data.logging().toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
     return properties;
-  }
-
-  /**
-   * The logging library reads a path as a URI and complains of one with a blank; a proper URI it
-   * takes only as a member of a list.
-   */
-  private static String loggingFile(Path file) {
-    try {
-      return new URI(file.toString()).toString();
-    } catch (URISyntaxException e) {
-      return file.toUri() + ",";
-    }
   }
 }

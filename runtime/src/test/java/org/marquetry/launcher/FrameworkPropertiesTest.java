@@ -43,21 +43,6 @@ class FrameworkPropertiesTest {
   }
 
   @Test
-  void aDataDirectoryWithABlankIsNamedAsTheLoggingLibraryUnderstandsIt() {
-    assertThat(properties)
-        .containsEntry("org.ops4j.pax.logging.property.file", "/data/run/log4j2.properties");
-    Map<String, String> blank =
-        FrameworkProperties.of(
-            new NodePlan("broker", Set.of("broker"), List.of()),
-            new DataDirectory(Path.of("/da ta")),
-            Path.of("/plugins"),
-            Path.of("/etc"));
-    assertThat(blank)
-        .containsEntry(
-            "org.ops4j.pax.logging.property.file", "file:///da%20ta/run/log4j2.properties,");
-  }
-
-  @Test
   void thePluginFolderNeverRefreshesCoreBundles() {
     assertThat(properties)
         .containsEntry("felix.fileinstall.optionalImportRefreshScope", "managed")
