@@ -41,7 +41,8 @@ class ModuleArrowsIT {
           Map.entry("route", Set.of("api", "remoting")),
           Map.entry("broker", Set.of("api", "plugin-host", "remoting", "store")),
           Map.entry("shell", Set.of("api")),
-          Map.entry("plugins-allocate-strategy", Set.of("api")));
+          Map.entry("plugins-allocate-strategy", Set.of("api")),
+          Map.entry("plugins-filter-sql", Set.of("api")));
 
   /** Separates clauses and attributes outside of quotes. */
   private static final Pattern CLAUSE = Pattern.compile("((?:[^,\"]|\"[^\"]*\")+),?");

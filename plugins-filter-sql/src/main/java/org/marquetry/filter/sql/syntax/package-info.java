@@ -1,0 +1,2 @@
+/** Reads expressions: cuts them into tokens and finds what belongs together. */
+package org.marquetry.filter.sql.syntax;
