@@ -26,6 +26,7 @@ import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.system.NodeOptions;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -70,6 +71,9 @@ final class PluginFramework implements AutoCloseable {
     properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages());
     Framework framework = new FrameworkFactory().newFramework(properties);
     framework.start();
+    framework
+        .getBundleContext()
+        .registerService(NodeOptions.class, new Options(cache.resolve("data")), null);
     PluginFramework started = new PluginFramework(framework);
     for (Class<?> type :
         List.of(
@@ -80,6 +84,14 @@ final class PluginFramework implements AutoCloseable {
       started.install(jarOf(type)).start();
     }
     return started;
+  }
+
+  /** What a node tells its bundles of itself. */
+  private record Options(Path dataDirectory) implements NodeOptions {
+    @Override
+    public Map<String, String> overrides() {
+      return Map.of();
+    }
   }
 
   /** The packages of the API in the versions that its jar exports, and the logging facade. */
