@@ -73,7 +73,7 @@ final class Peek {
     while (left > 0) {
       PullStatus status = store.pull(queue, next, left, MOST_BYTES, EntryFilter.ALL, batch);
       try {
-        if (status == PullStatus.UNREADABLE) {
+        if (status == PullStatus.UNREADABLE || status == PullStatus.AWAY) {
           throw new AdminException(batch.failure());
         }
         if (status != PullStatus.FOUND) {

@@ -262,7 +262,9 @@ public record BrokerSettings(
         values.of(StoreKeys.INDEX),
         values.of(StoreKeys.INDEX_SLOTS),
         values.of(StoreKeys.INDEX_ENTRIES),
-        (long) values.of(StoreKeys.HOT_BYTES) << 20);
+        (long) values.of(StoreKeys.HOT_BYTES) << 20,
+        values.of(StoreKeys.HAND_OVER_TIMEOUT),
+        values.startingWith("storage."));
   }
 
   private static int orProcessors(int given) {

@@ -34,6 +34,14 @@ final class GivenValues {
     return text == null ? key.defaultText() : text.trim();
   }
 
+  /** What was given for keys that begin so. */
+  Map<String, String> startingWith(String prefix) {
+    Map<String, String> found = new HashMap<>(atStart);
+    found.putAll(live);
+    found.keySet().removeIf(key -> !key.startsWith(prefix));
+    return found;
+  }
+
   /**
    * Reads everything that was given.
    *

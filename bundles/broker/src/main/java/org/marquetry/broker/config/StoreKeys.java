@@ -77,6 +77,13 @@ final class StoreKeys {
           "512",
           "how far behind the end of the log messages are taken to be in memory");
 
+  static final SettingKey<Integer> HAND_OVER_TIMEOUT =
+      SettingKeys.fixed(
+          "storageHandOverTimeoutMills",
+          integer(100, 600_000),
+          "10000",
+          "milliseconds that another version of a storage backend may take to take the log over");
+
   /** In the order of this class. */
   static final List<SettingKey<?>> ALL =
       List.of(
@@ -92,7 +99,8 @@ final class StoreKeys {
           INDEX,
           INDEX_SLOTS,
           INDEX_ENTRIES,
-          HOT_BYTES);
+          HOT_BYTES,
+          HAND_OVER_TIMEOUT);
 
   private StoreKeys() {}
 }

@@ -70,7 +70,7 @@ final class LevelQueue {
       return switch (status) {
         case FOUND -> deliverBatch(due);
         case QUEUE_EMPTY, OFFSET_AT_END -> idle();
-        case UNREADABLE -> unreadable();
+        case AWAY, UNREADABLE -> unreadable();
         case OFFSET_TOO_SMALL -> move(batch.minOffset(), "messages before it were removed");
         case OFFSET_BEYOND_END -> move(batch.maxOffset(), "the queue ends there");
         case REMOVED, NO_MATCH -> move(batch.nextOffset(), "the messages between were removed");

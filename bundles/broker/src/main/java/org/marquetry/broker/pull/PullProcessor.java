@@ -253,7 +253,7 @@ public final class PullProcessor implements RequestProcessor {
         }
       }
       case QUEUE_EMPTY -> emptyQueue(command, own, "NO_MESSAGE_IN_QUEUE", mayWait);
-      case UNREADABLE -> throw new PullRefusal(ResponseCode.SYSTEM_ERROR, batch.failure());
+      case AWAY, UNREADABLE -> throw new PullRefusal(ResponseCode.SYSTEM_ERROR, batch.failure());
     }
   }
 

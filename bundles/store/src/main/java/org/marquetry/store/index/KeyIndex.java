@@ -17,6 +17,7 @@ import org.marquetry.message.SysFlag;
 import org.marquetry.store.LogView;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.log.RecordFinder;
+import org.marquetry.store.log.SpanAwayException;
 import org.marquetry.store.recovery.Checkpoint;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
@@ -146,6 +147,8 @@ public final class KeyIndex implements AutoCloseable {
         flush();
       }
       return next < log.readablePosition() ? 0 : IDLE_MILLIS;
+    } catch (SpanAwayException e) {
+      return IDLE_MILLIS;
     } catch (IOException e) {
       LOG.error("Keys cannot be indexed, which is tried again: {}", e.getMessage());
       return RETRY_MILLIS;
@@ -162,13 +165,33 @@ public final class KeyIndex implements AutoCloseable {
       }
       long end = log.readablePosition();
       if (next < end) {
-        next = enter(next, end);
+        next = enterOrPass(next, end);
         tellNewest();
       }
     } catch (InternalError e) {
       // A bus error: the device has no room for a sparse page, or cannot read one.
       broken = true;
       LOG.error("The key index cannot be used until the broker has been restarted", e);
+    }
+  }
+
+  /** Passes over a span whose backend does not come back soon: new messages count more. */
+  private long enterOrPass(long from, long end) throws IOException {
+    try {
+      return enter(from, end);
+    } catch (SpanAwayException e) {
+      throw e;
+    } catch (IOException e) {
+      long behind = log.follow(from);
+      if (behind == from) {
+        throw e;
+      }
+      LOG.error(
+          "Keys of messages from position {} to {} are not indexed: {}",
+          from,
+          behind,
+          e.getMessage());
+      return behind;
     }
   }
 
@@ -188,7 +211,7 @@ public final class KeyIndex implements AutoCloseable {
   private long enter(long from, long end) throws IOException {
     LogView view = log.read(from, (int) Math.min(Integer.MAX_VALUE, end - from));
     if (view == null) {
-      return Math.max(from, log.firstPosition());
+      return log.follow(from);
     }
     try {
       ByteBuffer bytes = view.buffer();
@@ -292,9 +315,14 @@ public final class KeyIndex implements AutoCloseable {
     return first;
   }
 
+  /** Whether the span that a position lies in can be read. */
+  private boolean there(long position) {
+    return log.follow(position) == position;
+  }
+
   /** Position after the record at a position. */
   private long after(long position) throws IOException {
-    LogView view = log.read(position, Integer.MAX_VALUE);
+    LogView view = there(position) ? log.read(position, Integer.MAX_VALUE) : null;
     if (view == null) {
       return position;
     }
@@ -306,7 +334,7 @@ public final class KeyIndex implements AutoCloseable {
   }
 
   private long storeTime(long position) throws IOException {
-    LogView view = log.read(position, Integer.MAX_VALUE);
+    LogView view = there(position) ? log.read(position, Integer.MAX_VALUE) : null;
     if (view == null) {
       return -1;
     }

@@ -54,6 +54,10 @@ final class Appender {
 
   private final List<LogicalQueue> dirty = new ArrayList<>();
   private long lastTimestamp;
+
+  /** Under the lock: why the last append wrote nothing. */
+  private AppendStatus refusal;
+
   private volatile StoreHost host = new StoreHost(new byte[] {127, 0, 0, 1}, 0);
   private volatile AppendListener listener = NOBODY;
 
@@ -119,6 +123,7 @@ final class Appender {
     try {
       one[0] = draft;
       used = write(queue, one, 1, draft.recordLength, from, result);
+      status = refusal;
       if (timed) {
         times.add(began, clock.nanos());
       }
@@ -127,7 +132,7 @@ final class Appender {
       one[0] = null;
       lock.unlock();
     }
-    return settle(used, result);
+    return used == null ? status : settle(used, result);
   }
 
   AppendStatus append(LogicalQueue queue, List<MessageDraft> batch, Appended result) {
@@ -164,12 +169,13 @@ final class Appender {
     lock.lock();
     try {
       used = write(queue, drafts, drafts.length, (int) length, from, result);
+      status = refusal;
       times.add(began, clock.nanos());
     } finally {
       underWaySince.setOpaque(0);
       lock.unlock();
     }
-    return settle(used, result);
+    return used == null ? status : settle(used, result);
   }
 
   private AppendStatus measure(MessageDraft draft, LogicalQueue queue, StoreHost from) {
@@ -197,7 +203,7 @@ final class Appender {
   }
 
   /**
-   * @return the queue that was written to, {@code null} if none was
+   * @return the queue that was written to, {@code null} if none was: {@link #refusal} says why
    */
   private LogicalQueue write(
       LogicalQueue given,
@@ -209,9 +215,11 @@ final class Appender {
     underWaySince.setOpaque(clock.millis());
     // The topic may have been deleted and the store closed meanwhile, and others may have used up
     // the room that was made.
-    if (gate.check() != AppendStatus.OK) {
+    refusal = gate.check();
+    if (refusal != AppendStatus.OK) {
       return null;
     }
+    refusal = AppendStatus.NOT_WRITABLE;
     LogicalQueue queue = given.deleted ? queues.openQueue(given.topic(), given.queueId()) : given;
     if (!ready(queue, count)) {
       return null;
@@ -271,10 +279,6 @@ final class Appender {
   }
 
   private AppendStatus settle(LogicalQueue used, Appended result) {
-    if (used == null) {
-      AppendStatus status = gate.check();
-      return status == AppendStatus.OK ? AppendStatus.NOT_WRITABLE : status;
-    }
     gate.accept();
     if (log.readablePosition() >= result.endPosition) {
       used.tell(listener);

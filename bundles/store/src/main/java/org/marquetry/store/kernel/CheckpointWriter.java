@@ -53,7 +53,7 @@ final class CheckpointWriter {
   }
 
   /** One turn in the background. */
-  void run() {
+  synchronized void run() {
     try {
       Appender.Progress progress = appender.progress();
       unflushed.addAll(progress.written());
@@ -66,7 +66,7 @@ final class CheckpointWriter {
           unconfirmed = progress;
         }
       }
-      if (unconfirmed != null && log.durablePosition() >= unconfirmed.end()) {
+      if (unconfirmed != null && log.settledPosition() >= unconfirmed.end()) {
         note(unconfirmed);
         unconfirmed = null;
       }
@@ -75,8 +75,24 @@ final class CheckpointWriter {
     }
   }
 
+  /**
+   * Makes every queue durable now and notes that as far as the log allows, so that a recovery needs
+   * little of what was before.
+   */
+  synchronized void settle() throws IOException {
+    Appender.Progress progress = appender.progress();
+    unflushed.addAll(progress.written());
+    flush(true);
+    lastThorough = clock.nanos();
+    unconfirmed = progress;
+    if (log.settledPosition() >= progress.end()) {
+      note(progress);
+      unconfirmed = null;
+    }
+  }
+
   /** The last turn, after the log has been made durable. */
-  void finish(Appender.Progress progress) throws IOException {
+  synchronized void finish(Appender.Progress progress) throws IOException {
     unflushed.addAll(progress.written());
     flush(true);
     note(progress);

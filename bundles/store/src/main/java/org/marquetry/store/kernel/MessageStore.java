@@ -7,7 +7,10 @@ package org.marquetry.store.kernel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
+import org.marquetry.admin.StoreAdmin;
+import org.marquetry.admin.StoreAdmin.Switched;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Providers;
 import org.marquetry.store.Durability;
@@ -53,7 +56,7 @@ public final class MessageStore implements AutoCloseable {
     appender = parts.appender();
     puller = new Puller(log, clock);
     records = new RecordReader(log);
-    times = new TimeSearch(records);
+    times = new TimeSearch(log, records);
     keys = new KeyQuery(parts.index(), records);
   }
 
@@ -89,6 +92,16 @@ public final class MessageStore implements AutoCloseable {
       throws StoreException {
     return new MessageStore(
         settings, OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes), clock);
+  }
+
+  /**
+   * The storage backend without which the store of these settings cannot be opened: that of the
+   * span that was written last. Blocks for the disk.
+   *
+   * @throws StoreException if the file that says it cannot be understood
+   */
+  public static String neededBackend(StoreSettings settings, Disk disk) throws StoreException {
+    return OpenStore.neededBackend(settings, disk);
   }
 
   /** Sets the address that goes into every record from now on. To be called before appends. */
@@ -144,6 +157,64 @@ public final class MessageStore implements AutoCloseable {
   /** Why appends are refused, {@code null} while they are not. */
   public String refusal() {
     return gate.refusal();
+  }
+
+  /**
+   * Why the span that is written is not there for a while, {@code null} while it is: appends are
+   * answered {@link AppendStatus#AWAY}.
+   */
+  public String absence() {
+    return parts.gate().absence();
+  }
+
+  /**
+   * Tells when the span that is written is there again, on a thread of the store: what {@code told}
+   * does must be short. Cannot be taken back.
+   */
+  public void onReturn(Runnable told) {
+    parts.tailGate().onReturn(told);
+  }
+
+  /**
+   * Waits until the span that is written is there. Blocks.
+   *
+   * @param millis longest time to wait
+   * @return whether it is there
+   */
+  public boolean awaitReturn(long millis) throws InterruptedException {
+    return parts.tailGate().await(millis);
+  }
+
+  /**
+   * Seals the span that is written and goes on in one of another storage backend: appends are
+   * answered {@link AppendStatus#AWAY} for a moment.
+   *
+   * @param promised what clients have been promised of every acknowledged message
+   * @param force switch even where the backend does not keep that promise
+   * @return fails with an {@link IOException} that says why nothing was switched
+   */
+  public CompletableFuture<Switched> switchTo(String backend, Durability promised, boolean force) {
+    return parts.spans().switchTo(backend, promised, force);
+  }
+
+  /**
+   * Drops whole spans of the log, and segments of the first one left, that end at or before a
+   * position.
+   *
+   * @return the log's new first position
+   */
+  public CompletableFuture<Long> dropBefore(long position) {
+    return parts.spans().dropBefore(position);
+  }
+
+  /** The spans of the log, first to last. */
+  public List<StoreAdmin.Span> spans() {
+    return parts.spans().spans();
+  }
+
+  /** Whether a message stored now would still be there after a restart of the process. */
+  public boolean lasting() {
+    return log.lasting();
   }
 
   /** See {@link org.marquetry.store.MessageLog#whenDurable}. */

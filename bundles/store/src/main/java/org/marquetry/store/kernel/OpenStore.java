@@ -16,6 +16,8 @@ import org.marquetry.store.index.IndexSettings;
 import org.marquetry.store.index.KeyIndex;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.log.LogSettings;
+import org.marquetry.store.log.OpenChain;
+import org.marquetry.store.log.SpanKeeper;
 import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.recovery.Checkpoint;
 import org.marquetry.store.recovery.DroppedTopics;
@@ -36,7 +38,10 @@ final class OpenStore implements AutoCloseable {
   private final Disk disk;
   private final Path abort;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private OpenChain chain;
   private LogChain log;
+  private TailGate tailGate;
+  private SpanKeeper spans;
   private QueueTable queues;
   private Checkpoint checkpoint;
   private DroppedTopics dropped;
@@ -101,20 +106,9 @@ final class OpenStore implements AutoCloseable {
     checkpoint = Checkpoint.open(disk, root.resolve("checkpoint"));
     opened.push(checkpoint);
     opened.push(this::closeQueues);
-    log =
-        LogChain.open(
-            new LogSettings(
-                root,
-                config.resolve("spans.json"),
-                settings.logDirectory(),
-                settings.backend(),
-                settings.segmentBytes(),
-                settings.flushIntervalMillis()),
-            backends,
-            disk,
-            clock,
-            scheduler);
-    opened.push(log);
+    chain = OpenChain.open(logSettings(settings), backends, disk, clock, scheduler);
+    opened.push(chain);
+    log = chain.log();
     queues = new QueueTable(disk, root.resolve("consumequeue"), settings.queueFileEntries(), log);
     queues.load();
     dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
@@ -123,6 +117,27 @@ final class OpenStore implements AutoCloseable {
     appender =
         new Appender(
             log, queues, gate, clock, settings, recovered.lastTimestamp(), q -> fileMaker.want(q));
+  }
+
+  private static LogSettings logSettings(StoreSettings settings) {
+    return new LogSettings(
+        settings.root(),
+        settings.root().resolve("config").resolve("spans.json"),
+        settings.logDirectory(),
+        settings.backend(),
+        settings.segmentBytes(),
+        settings.flushIntervalMillis(),
+        settings.handOverMillis(),
+        settings.backendKeys());
+  }
+
+  /** See {@link MessageStore#neededBackend}. */
+  static String neededBackend(StoreSettings settings, Disk disk) throws StoreException {
+    try {
+      return OpenChain.neededBackend(logSettings(settings), disk);
+    } catch (IOException e) {
+      throw new StoreException("The store cannot be opened: " + e.getMessage(), e);
+    }
   }
 
   private void start(StoreSettings settings, Clock clock, Scheduler scheduler) {
@@ -143,6 +158,8 @@ final class OpenStore implements AutoCloseable {
         new CheckpointWriter(appender, log, checkpoint, clock, gate, recovered.unflushed());
     repeat(scheduler, "queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
     repeat(scheduler, "disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
+    tailGate = new TailGate(appender, gate, checkpoints);
+    spans = chain.keep(tailGate);
   }
 
   private void repeat(Scheduler scheduler, String name, long periodMillis, Runnable body) {
@@ -161,6 +178,14 @@ final class OpenStore implements AutoCloseable {
   /** {@code null} where keys are not indexed. */
   KeyIndex index() {
     return index;
+  }
+
+  TailGate tailGate() {
+    return tailGate;
+  }
+
+  SpanKeeper spans() {
+    return spans;
   }
 
   DroppedTopics dropped() {
@@ -188,6 +213,7 @@ final class OpenStore implements AutoCloseable {
     closed = true;
     boolean failed = gate.failed();
     gate.close();
+    spans.stop();
     // Waits for the append under way; the next ones are refused.
     Appender.Progress progress = appender.progress();
     boolean sound = !failed;
@@ -195,7 +221,7 @@ final class OpenStore implements AutoCloseable {
       AutoCloseable part = opened.pop();
       try {
         part.close();
-        if (part == log && sound) {
+        if (part == chain && sound) {
           checkpoints.finish(progress);
           disk.delete(abort);
         }

@@ -19,6 +19,12 @@ public enum PullStatus {
   OFFSET_BEYOND_END,
   /** The entries are there, the messages they point to have been removed. */
   REMOVED,
+  /**
+   * The span that holds the messages is not there for a while: its storage backend is being
+   * replaced; {@link PullBatch#failure()} says why. To be tried again when {@link
+   * MessageStore#onReturn} tells so.
+   */
+  AWAY,
   /** The span that holds the messages cannot be read; {@link PullBatch#failure()} says why. */
   UNREADABLE
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.marquetry.store.LogView;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.log.SpanAwayException;
 import org.marquetry.store.queue.QueueCursor;
 import org.marquetry.system.Clock;
 
@@ -73,8 +74,10 @@ final class Puller {
     try {
       into.cursor.open(queue.entries);
       return scan(queueOffset, max, Math.max(1, maxMessages), maxBytes, filter, into);
+    } catch (SpanAwayException e) {
+      return found(into) ? PullStatus.FOUND : unreadable(e, PullStatus.AWAY, into);
     } catch (IOException e) {
-      return unreadable(e, into);
+      return found(into) ? PullStatus.FOUND : unreadable(e, PullStatus.UNREADABLE, into);
     } finally {
       into.cursor.close();
     }
@@ -87,9 +90,9 @@ final class Puller {
     long readable = log.readablePosition();
     long limit = Math.min(max, from + Math.max(MIN_SCAN, maxMessages));
     QueueCursor cursor = into.cursor;
-    boolean removed = false;
     boolean withheld = false;
-    long offset = from;
+    long offset = firstLeft(cursor, from, max);
+    boolean removed = offset > from;
     while (offset < limit && into.messages + into.runMessages < maxMessages) {
       if (!cursor.seek(offset)) {
         // The topic is being deleted.
@@ -134,6 +137,23 @@ final class Puller {
   }
 
   /**
+   * Passes over entries whose messages are gone with their span: there may be millions.
+   *
+   * @return queue offset of the first entry from {@code offset} on whose message may be there
+   */
+  private long firstLeft(QueueCursor cursor, long offset, long max) throws IOException {
+    if (!cursor.seek(offset) || cursor.blank()) {
+      return offset;
+    }
+    long position = cursor.position();
+    long left = log.behindGone(position);
+    if (left == position) {
+      return offset;
+    }
+    return Math.max(offset, Math.min(max, cursor.queue().firstNotBefore(left)));
+  }
+
+  /**
    * Reads the neighbours gathered so far.
    *
    * @return {@code false} where they have been removed meanwhile
@@ -165,12 +185,13 @@ final class Puller {
     }
   }
 
-  /** What was found before the failure is given; the next pull will meet the failure first. */
-  private static PullStatus unreadable(IOException failure, PullBatch into) {
-    if (into.messages > 0) {
-      return PullStatus.FOUND;
-    }
+  /** What was found before a failure is given; the next pull will meet the failure first. */
+  private static boolean found(PullBatch into) {
+    return into.messages > 0;
+  }
+
+  private static PullStatus unreadable(IOException failure, PullStatus status, PullBatch into) {
     into.failure = failure.getMessage();
-    return PullStatus.UNREADABLE;
+    return status;
   }
 }

@@ -5,6 +5,7 @@
 package org.marquetry.store.kernel;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Settings of a {@link MessageStore}. Names in brackets are RocketMQ's keys.
@@ -23,6 +24,9 @@ import java.nio.file.Path;
  * @param indexSlots hash slots of an index file [maxHashSlotNum]
  * @param indexEntries entries of an index file [maxIndexNum]
  * @param hotBytes how far behind the end of the log data counts as in memory
+ * @param handOverMillis longest time that another version of a storage backend may take to take a
+ *     span over [storageHandOverTimeoutMills]
+ * @param backendKeys configuration of the storage backends [storage.*.*]
  */
 public record StoreSettings(
     Path root,
@@ -37,12 +41,15 @@ public record StoreSettings(
     boolean indexEnabled,
     int indexSlots,
     int indexEntries,
-    long hotBytes) {
+    long hotBytes,
+    long handOverMillis,
+    Map<String, String> backendKeys) {
 
   /**
    * @throws IllegalArgumentException if a file could not be mapped
    */
   public StoreSettings {
+    backendKeys = Map.copyOf(backendKeys);
     requireMappable("mappedFileSizeConsumeQueue", queueFileEntries, queueFileEntries * 20L);
     requireMappable("maxHashSlotNum", indexSlots, indexSlots * 4L);
     requireMappable("maxIndexNum", indexEntries - 1, 40 + indexSlots * 4L + indexEntries * 20L);
@@ -71,6 +78,8 @@ public record StoreSettings(
         true,
         5_000_000,
         20_000_000,
-        512L << 20);
+        512L << 20,
+        10_000,
+        Map.of());
   }
 }

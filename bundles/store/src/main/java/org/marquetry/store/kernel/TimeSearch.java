@@ -5,13 +5,16 @@
 package org.marquetry.store.kernel;
 
 import java.io.IOException;
+import org.marquetry.store.log.LogChain;
 
 /** Finds queue offsets by store time, which never decreases along a queue. */
 final class TimeSearch {
 
+  private final LogChain log;
   private final RecordReader records;
 
-  TimeSearch(RecordReader records) {
+  TimeSearch(LogChain log, RecordReader records) {
+    this.log = log;
     this.records = records;
   }
 
@@ -36,10 +39,21 @@ final class TimeSearch {
 
   /** Store time of the first message from {@code offset} on that is there. */
   private long timeFrom(LogicalQueue queue, long offset, long end) throws IOException {
-    long time = -1;
-    for (long at = offset; at < end && time < 0; at++) {
-      time = records.storeTime(queue.position(at));
+    long at = offset;
+    while (at < end) {
+      long position = queue.position(at);
+      long there = position < 0 ? position : log.follow(position);
+      if (there > position) {
+        // Passes over a span that is gone or cannot be read, however many entries it has.
+        at = Math.max(at + 1, queue.entries.firstNotBefore(there));
+        continue;
+      }
+      long time = records.storeTime(position);
+      if (time >= 0) {
+        return time;
+      }
+      at++;
     }
-    return time;
+    return -1;
   }
 }

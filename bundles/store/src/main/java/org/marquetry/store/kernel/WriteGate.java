@@ -16,11 +16,15 @@ final class WriteGate {
   private volatile String failure;
   private volatile String refused;
   private volatile String diskFull;
+  private volatile String away;
 
   /** {@link AppendStatus#OK} lets an append in. */
   AppendStatus check() {
     if (closed || failure != null) {
       return AppendStatus.NOT_WRITABLE;
+    }
+    if (away != null) {
+      return AppendStatus.AWAY;
     }
     return diskFull != null ? AppendStatus.DISK_FULL : AppendStatus.OK;
   }
@@ -32,6 +36,10 @@ final class WriteGate {
     }
     if (failure != null) {
       return failure;
+    }
+    String absence = away;
+    if (absence != null) {
+      return absence;
     }
     return diskFull != null ? diskFull : refused;
   }
@@ -58,6 +66,26 @@ final class WriteGate {
       refused = null;
       LOG.info("Messages are taken again");
     }
+  }
+
+  /** The log is not there for a while. */
+  void away(String reason) {
+    away = reason;
+  }
+
+  /** The log is there again. */
+  void back() {
+    away = null;
+  }
+
+  /** Why the log is not there, {@code null} while it is. */
+  String absence() {
+    return away;
+  }
+
+  /** Why the device takes nothing more, {@code null} while it does. */
+  String fullDisk() {
+    return diskFull;
   }
 
   /** Tells how full the device is. */

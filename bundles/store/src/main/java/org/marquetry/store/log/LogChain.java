@@ -5,86 +5,95 @@
 package org.marquetry.store.log;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.marquetry.plugin.Providers;
 import org.marquetry.store.Durability;
 import org.marquetry.store.DurabilityListener;
 import org.marquetry.store.LogView;
 import org.marquetry.store.MessageLog;
 import org.marquetry.store.RecordWriter;
-import org.marquetry.store.StorageBackend;
 import org.marquetry.system.Clock;
-import org.marquetry.system.Disk;
-import org.marquetry.system.Scheduler;
 
 /**
  * The log of a broker: spans one behind the other, of which the last one takes the appends. Like a
- * {@link MessageLog} it is appended to by one thread at a time and otherwise thread-safe.
+ * {@link MessageLog} it is appended to by one thread at a time and otherwise thread-safe; it is
+ * changed by a {@link SpanKeeper}, while nothing is appended.
+ *
+ * <p>Between two spans, and where a span is gone for good, are positions that no record has.
  */
-public final class LogChain implements AutoCloseable {
+public final class LogChain {
 
-  private static final int NAME_LENGTH = 20;
+  private final Clock clock;
+  private volatile Span[] spans;
+  private volatile Span tail;
 
-  private final Span[] spans;
-  private final MessageLog tail;
+  /** What was on disk before the last change of the tail's instance. */
+  private volatile long durableBefore;
 
-  private LogChain(List<Span> spans) {
+  /** Whether a span that took appends was found gone when the chain was opened. */
+  private final boolean lostTail;
+
+  LogChain(List<Span> spans, boolean lostTail, Clock clock) {
     this.spans = spans.toArray(new Span[0]);
-    tail = this.spans[this.spans.length - 1].log();
+    this.lostTail = lostTail;
+    this.clock = clock;
+    tail = this.spans[this.spans.length - 1];
   }
 
-  /** Opens the spans listed in the settings' file; without it, one span over what is there. */
-  public static LogChain open(
-      LogSettings settings,
-      Providers<StorageBackend> backends,
-      Disk disk,
-      Clock clock,
-      Scheduler scheduler)
-      throws IOException {
-    SpanTable table = new SpanTable(disk, settings.spans());
-    List<SpanEntry> entries = table.load();
-    if (entries.isEmpty()) {
-      entries = List.of(first(settings, disk));
-      table.save(entries);
-    }
-    List<Span> open = new ArrayList<>();
-    try {
-      for (SpanEntry entry : entries) {
-        boolean last = open.size() == entries.size() - 1;
-        open.add(Span.open(entry, settings, last, backends, disk, clock, scheduler));
-      }
-    } catch (IOException | RuntimeException e) {
-      closeAll(open, e);
-      throw e;
-    }
-    return new LogChain(open);
+  Span[] spans() {
+    return spans;
   }
 
-  /** The span of a directory without a table: it begins where its first file does. */
-  private static SpanEntry first(LogSettings settings, Disk disk) throws IOException {
-    long start = 0;
-    for (String name : disk.list(settings.directory())) {
-      if (name.length() == NAME_LENGTH && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        start = Long.parseLong(name);
-        break;
-      }
-    }
-    Path root = settings.root();
-    Path directory = settings.directory();
-    Path named = directory.startsWith(root) ? root.relativize(directory) : directory;
-    return new SpanEntry(start, settings.backend(), named.toString());
+  Span tail() {
+    return tail;
   }
 
+  /** The tail is sealed, another span goes on. */
+  void extend(Span next) {
+    durableBefore = Math.max(durableBefore, next.start());
+    Span[] more = Arrays.copyOf(spans, spans.length + 1);
+    more[spans.length] = next;
+    spans = more;
+    tail = next;
+  }
+
+  /** Spans at the front are dropped. */
+  void dropFirst(int count) {
+    Span[] all = spans;
+    spans = Arrays.copyOfRange(all, count, all.length);
+  }
+
+  /** The tail has been made durable up to its end. */
+  void tailFlushed() {
+    if (tail.entry().lasting()) {
+      durableBefore = Math.max(durableBefore, tail.endPosition());
+    }
+  }
+
+  /**
+   * @throws IOException if the record is not in the log
+   */
   public long append(int length, RecordWriter writer) throws IOException {
-    return tail.append(length, writer);
+    Span span = tail;
+    OpenLog open = span.open();
+    if (open == null) {
+      throw span.unreadable(clock.nanos());
+    }
+    try {
+      return open.log().append(length, writer);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      throw failed(span, e);
+    }
+  }
+
+  private static IOException failed(Span span, Throwable cause) {
+    return new IOException(
+        "the storage backend '" + span.entry().backend() + "' failed: " + cause, cause);
   }
 
   public long firstPosition() {
-    return spans[0].log().firstPosition();
+    return spans[0].firstPosition();
   }
 
   public long endPosition() {
@@ -95,61 +104,165 @@ public final class LogChain implements AutoCloseable {
     return tail.readablePosition();
   }
 
+  /** Bound of what has reached the disk, leaving out spans before the tail that never get there. */
   public long durablePosition() {
-    return tail.durablePosition();
+    return Math.max(durableBefore, tail.durablePosition());
+  }
+
+  /**
+   * Before this position a recovery finds what it needs without the log: it is on disk, or would be
+   * gone.
+   */
+  public long settledPosition() {
+    return lasting() ? durablePosition() : endPosition();
+  }
+
+  /** Whether what is appended now is still there after a restart. */
+  public boolean lasting() {
+    return tail.entry().lasting();
+  }
+
+  /** Whether the span that took the last appends before the restart was not lasting. */
+  public boolean lostTail() {
+    return lostTail;
   }
 
   public void whenDurable(long position, Durability level, DurabilityListener listener) {
-    tail.whenDurable(position, level, listener);
+    Span span = tail;
+    if (position <= span.start()) {
+      span = at(spans, position - 1);
+    }
+    OpenLog open = span == null ? null : span.open();
+    if (open != null) {
+      open.log().whenDurable(position, level, listener);
+    } else if (span == null || level == Durability.ACCEPTED || position <= span.durablePosition()) {
+      listener.settled(position, null);
+    } else {
+      listener.settled(position, span.unreadable(clock.nanos()));
+    }
   }
 
-  /** See {@link MessageLog#read}. */
+  /**
+   * See {@link MessageLog#read}; {@code null} also where there are no records any more.
+   *
+   * @throws SpanAwayException if the span's backend is being replaced
+   * @throws IOException if the bytes cannot be read; the message names span, backend and remedy
+   */
   public LogView read(long position, int maxLength) throws IOException {
-    if (spans.length == 1) {
-      return tail.read(position, maxLength);
-    }
-    for (int i = spans.length - 1; i >= 0; i--) {
-      if (position >= spans[i].start()) {
-        return spans[i].log().read(position, maxLength);
+    while (true) {
+      Span[] all = spans;
+      Span span = at(all, position);
+      if (span == null) {
+        return null;
+      }
+      OpenLog open = span.open();
+      try {
+        if (open == null) {
+          if (span.entry().lost() || position >= span.endPosition()) {
+            return null;
+          }
+          throw span.unreadable(clock.nanos());
+        }
+        LogView view = open.log().read(position, maxLength);
+        if (view != null || (all == spans && open == span.open())) {
+          return view;
+        }
+      } catch (IOException e) {
+        // Closed meanwhile, since another instance has taken its place?
+        if (all == spans && open == span.open()) {
+          throw e;
+        }
+      } catch (RuntimeException | LinkageError e) {
+        throw failed(span, e);
       }
     }
-    return null;
+  }
+
+  /** The span that a position lies in or behind, {@code null} where it is before all of them. */
+  private static Span at(Span[] all, long position) {
+    int i = all.length - 1;
+    while (i >= 0 && position < all[i].start()) {
+      i--;
+    }
+    return i < 0 ? null : all[i];
+  }
+
+  /**
+   * The first position from this one on at which a record that can be read may begin: passes over
+   * spans that are gone or cannot be read, and over what lies between two spans.
+   */
+  public long follow(long position) {
+    for (Span span : spans) {
+      if (span.readable() && position < span.endPosition()) {
+        return Math.max(position, span.firstPosition());
+      }
+    }
+    return Math.max(position, tail.start());
+  }
+
+  /**
+   * The first position from this one on at which a record may begin that is not gone for good:
+   * unlike {@link #follow} it stops at spans whose backend is only away.
+   */
+  public long behindGone(long position) {
+    for (Span span : spans) {
+      if (!span.entry().lost() && position < span.endPosition()) {
+        return Math.max(position, span.firstPosition());
+      }
+    }
+    return Math.max(position, tail.start());
+  }
+
+  /** Begin of the span that takes the appends: what is before it is sealed. */
+  public long tailStart() {
+    return tail.start();
+  }
+
+  /** Begin of the span that a position lies in, or of the next one where it lies between two. */
+  public long spanStart(long position) {
+    Span[] all = spans;
+    for (Span span : all) {
+      if (span.entry().written() || position < span.endPosition()) {
+        return span.start();
+      }
+    }
+    throw new IllegalStateException("no span is written");
+  }
+
+  /** End of the last span before the tail that cannot be read but may be some day; 0 for none. */
+  public long unreadableEnd() {
+    long bound = 0;
+    for (Span span : spans) {
+      if (!span.readable() && !span.entry().lost() && !span.entry().written()) {
+        bound = span.entry().end();
+      }
+    }
+    return bound;
   }
 
   /** See {@link MessageLog#truncate}; only the last span can be cut. */
   public void truncate(long position) throws IOException {
-    long start = spans[spans.length - 1].start();
-    if (position < start) {
+    Span span = tail;
+    if (position < span.start()) {
       throw new IOException(
-          "the log cannot be cut at " + position + ": its spans before " + start + " are sealed");
+          "the log cannot be cut at "
+              + position
+              + ": its spans before "
+              + span.start()
+              + " are sealed");
     }
-    tail.truncate(position);
+    OpenLog open = span.open();
+    if (open == null) {
+      throw span.unreadable(clock.nanos());
+    }
+    open.log().truncate(position);
   }
 
-  /** First positions of all segments, ascending. */
+  /** First positions of all segments that can be read, ascending. */
   public long[] segments() {
     return Arrays.stream(spans)
-        .flatMapToLong(span -> LongStream.of(span.log().segments()))
+        .filter(Span::readable)
+        .flatMapToLong(span -> LongStream.of(span.open().log().segments()))
         .toArray();
-  }
-
-  /** Makes everything durable and gives the backends back. */
-  @Override
-  public void close() throws IOException {
-    IOException failure = new IOException("the log was not closed cleanly");
-    closeAll(Arrays.asList(spans), failure);
-    if (failure.getSuppressed().length > 0) {
-      throw failure;
-    }
-  }
-
-  private static void closeAll(List<Span> spans, Exception failure) {
-    for (Span span : spans) {
-      try {
-        span.close();
-      } catch (IOException | RuntimeException e) {
-        failure.addSuppressed(e);
-      }
-    }
   }
 }

@@ -5,74 +5,45 @@
 package org.marquetry.store.log;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import org.marquetry.plugin.Lease;
-import org.marquetry.plugin.Providers;
+import java.util.concurrent.TimeUnit;
 import org.marquetry.store.MessageLog;
-import org.marquetry.store.SpanContext;
-import org.marquetry.store.SpanMemory;
-import org.marquetry.store.StorageBackend;
-import org.marquetry.system.Clock;
-import org.marquetry.system.Disk;
-import org.marquetry.system.Scheduler;
 
-/** An open span: its log and the lease of the backend that keeps it. */
-final class Span implements AutoCloseable {
+/**
+ * One span of the chain: its log while its backend is there, and what is known of it while it is
+ * not. Thread-safe; changed by one thread at a time.
+ */
+final class Span {
 
-  private final SpanEntry entry;
-  private final MessageLog log;
-  private final Lease<StorageBackend> lease;
+  /** For so long after a backend has gone its return is waited for rather than reported. */
+  static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private Span(SpanEntry entry, MessageLog log, Lease<StorageBackend> lease) {
+  private final HeldMemory memory = new HeldMemory();
+  private volatile SpanEntry entry;
+  private volatile OpenLog open;
+
+  /** Where the log began and ended, and what of it was on disk, when it was open last. */
+  private volatile long first;
+
+  private volatile long end;
+  private volatile long durable;
+
+  private volatile String absence = "it has not been opened yet";
+  private volatile long absentSince;
+
+  Span(SpanEntry entry, long nanos) {
     this.entry = entry;
-    this.log = log;
-    this.lease = lease;
+    first = entry.start();
+    end = entry.written() ? entry.start() : entry.end();
+    durable = entry.lasting() && !entry.written() ? entry.end() : entry.start();
+    absentSince = nanos;
   }
 
-  static Span open(
-      SpanEntry entry,
-      LogSettings settings,
-      boolean writable,
-      Providers<StorageBackend> backends,
-      Disk disk,
-      Clock clock,
-      Scheduler scheduler)
-      throws IOException {
-    Path directory = settings.root().resolve(entry.directory());
-    Lease<StorageBackend> lease = backends.lease(entry.backend());
-    if (lease == null) {
-      throw new IOException(
-          "the log from position "
-              + entry.start()
-              + " on in "
-              + directory
-              + " needs the storage backend '"
-              + entry.backend()
-              + "', which is not there: deploy the bundle that provides it");
-    }
-    try {
-      MessageLog log =
-          lease
-              .provider()
-              .open(
-                  new Context(
-                      entry.start(),
-                      -1,
-                      directory,
-                      settings.segmentBytes(),
-                      settings.flushIntervalMillis(),
-                      writable,
-                      Map.of(),
-                      new HeldMemory(),
-                      disk,
-                      clock,
-                      scheduler));
-      return new Span(entry, log, lease);
-    } catch (IOException | RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+  SpanEntry entry() {
+    return entry;
+  }
+
+  HeldMemory memory() {
+    return memory;
   }
 
   /** Position of the first byte the span ever had. */
@@ -80,30 +51,106 @@ final class Span implements AutoCloseable {
     return entry.start();
   }
 
-  MessageLog log() {
-    return log;
+  /** {@code null} while the backend is not there, and for ever where the span is lost. */
+  OpenLog open() {
+    return open;
+  }
+
+  /** Whether what it held can be read now. */
+  boolean readable() {
+    return open != null;
+  }
+
+  long firstPosition() {
+    OpenLog now = open;
+    return now == null ? first : now.log().firstPosition();
+  }
+
+  long endPosition() {
+    SpanEntry known = entry;
+    if (!known.written()) {
+      return known.end();
+    }
+    OpenLog now = open;
+    return now == null ? end : now.log().endPosition();
+  }
+
+  long readablePosition() {
+    OpenLog now = open;
+    return now == null ? end : now.log().readablePosition();
+  }
+
+  long durablePosition() {
+    OpenLog now = open;
+    return now == null ? durable : now.log().durablePosition();
+  }
+
+  /** Why it cannot be read, for people; {@code null} where it can. */
+  String absence() {
+    return open == null ? absence : null;
+  }
+
+  /** Another log takes the place of the one there was, if any. */
+  void attach(SpanEntry now, OpenLog log) {
+    entry = now;
+    open = log;
+  }
+
+  /**
+   * Takes the log out, which the caller then closes.
+   *
+   * @param reason for people
+   * @return the log that was there
+   */
+  OpenLog detach(String reason, long nanos) {
+    OpenLog gone = open;
+    if (gone != null) {
+      MessageLog log = gone.log();
+      first = log.firstPosition();
+      end = entry.written() ? log.endPosition() : entry.end();
+      durable = log.durablePosition();
+      absentSince = nanos;
+    }
+    absence = reason;
+    open = null;
+    return gone;
+  }
+
+  /** All that was in it when it was closed is on disk. */
+  void flushed() {
+    durable = entry.lasting() ? end : entry.start();
+  }
+
+  /** It stays away, and this is why. */
+  void absent(String reason) {
+    absence = reason;
+  }
+
+  void entry(SpanEntry now) {
+    entry = now;
+  }
+
+  /** What a reader of the span is told while it is not there. */
+  IOException unreadable(long nanos) {
+    SpanEntry known = entry;
+    String message =
+        "the messages from position "
+            + known.start()
+            + (known.written() ? " on" : " to " + known.end())
+            + " are kept by the storage backend '"
+            + known.backend()
+            + "' in "
+            + known.directory()
+            + " and cannot be read: "
+            + absence;
+    return nanos - absentSince < GRACE_NANOS
+        ? new SpanAwayException(message)
+        : new IOException(message);
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      log.close();
-    } finally {
-      lease.close();
-    }
+  public String toString() {
+    SpanEntry known = entry;
+    return known.backend() + "[" + known.start() + ", " + endPosition() + ")";
   }
-
-  private record Context(
-      long startPosition,
-      long endPosition,
-      Path directory,
-      long segmentBytes,
-      long flushIntervalMillis,
-      boolean writable,
-      Map<String, String> settings,
-      SpanMemory memory,
-      Disk disk,
-      Clock clock,
-      Scheduler scheduler)
-      implements SpanContext {}
 }

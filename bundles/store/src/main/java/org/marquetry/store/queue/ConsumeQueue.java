@@ -125,6 +125,14 @@ public final class ConsumeQueue {
     return known.offset;
   }
 
+  /**
+   * Queue offset of the first entry whose record does not begin before {@code position}, {@link
+   * #maxOffset()} for none. Blocks for the disk.
+   */
+  public long firstNotBefore(long position) throws IOException {
+    return findMin(position);
+  }
+
   private long findMin(long logFirst) throws IOException {
     long end = max;
     long high = end;

@@ -50,6 +50,11 @@ public final class QueueCursor implements AutoCloseable {
     return offset < queue.maxOffset();
   }
 
+  /** The queue that it reads. */
+  public ConsumeQueue queue() {
+    return queue;
+  }
+
   /** Position of the record in the log. */
   public long position() {
     return bytes.getLong(at + QueueEntry.POSITION);

@@ -74,7 +74,7 @@ final class LogScan {
    * @return where the log ends
    */
   long run(long from) throws IOException {
-    long position = from;
+    long position = log.follow(from);
     while (position < log.endPosition()) {
       LogView view = log.read(position, Integer.MAX_VALUE);
       if (view == null) {
@@ -95,7 +95,7 @@ final class LogScan {
         }
         next = resumed;
       }
-      position = next;
+      position = log.follow(next);
     }
     return position;
   }
@@ -152,11 +152,13 @@ final class LogScan {
    * @return where to go on, -1 where the log ends
    */
   private long resume(long damaged) throws IOException {
-    if (lastTimestamp >= flushedTimestamp) {
+    // A sealed span was made durable before the next one began: there the log never ends.
+    boolean sealed = damaged < log.tailStart();
+    if (!sealed && lastTimestamp >= flushedTimestamp) {
       return -1;
     }
     long next = search(damaged + 1);
-    if (next < 0) {
+    if (next < 0 && !sealed) {
       LOG.warn(
           "The log ends at position {} with a record stored at {}, though records up to {} are said"
               + " to have been on the device",
@@ -164,6 +166,9 @@ final class LogScan {
           lastTimestamp,
           flushedTimestamp);
       return -1;
+    }
+    if (next < 0) {
+      next = log.tailStart();
     }
     damages++;
     LOG.error(
@@ -175,7 +180,7 @@ final class LogScan {
   }
 
   private long search(long from) throws IOException {
-    long position = from;
+    long position = log.follow(from);
     while (position < log.endPosition()) {
       LogView view = log.read(position, Integer.MAX_VALUE);
       if (view == null) {
@@ -186,12 +191,13 @@ final class LogScan {
         int at = RecordFinder.next(bytes, 0, position);
         while (at >= 0) {
           if (ahead.check(bytes, at, position + at) == RecordCheck.Kind.RECORD
-              && ahead.record().storeTimestamp() <= flushedTimestamp) {
+              && (position + at < log.tailStart()
+                  || ahead.record().storeTimestamp() <= flushedTimestamp)) {
             return position + at;
           }
           at = RecordFinder.next(bytes, at + 1, position);
         }
-        position += bytes.limit();
+        position = log.follow(position + bytes.limit());
       } finally {
         view.release();
       }

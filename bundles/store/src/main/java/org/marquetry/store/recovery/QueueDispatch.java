@@ -113,7 +113,7 @@ final class QueueDispatch implements LogScan.Visitor {
   }
 
   /** Makes {@code offset} the next entry of a queue whose entries before it have no record. */
-  private static void pad(ConsumeQueue queue, long offset) throws IOException {
+  static void pad(ConsumeQueue queue, long offset) throws IOException {
     if (queue.maxOffset() == 0) {
       queue.restart(offset);
       return;

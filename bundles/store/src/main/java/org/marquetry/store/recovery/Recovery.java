@@ -5,7 +5,9 @@
 package org.marquetry.store.recovery;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
@@ -69,7 +71,8 @@ public final class Recovery {
   public Result run(boolean clean) throws IOException {
     long began = clock.nanos();
     long first = log.firstPosition();
-    long bound = clean ? Long.MAX_VALUE : segmentOfCheckpoint();
+    long bound = clean ? Long.MAX_VALUE : settledStart();
+    Map<ConsumeQueue, Long> given = new LinkedHashMap<>();
     for (ConsumeQueue queue : queues.all()) {
       long last = lastRecord(queue);
       if (last >= 0 && dropped.covers(queue.topic(), last)) {
@@ -78,6 +81,9 @@ public final class Recovery {
       }
       long sound = soundEntries(queue, bound);
       if (sound != queue.maxOffset()) {
+        if (log.lostTail() && gone(last)) {
+          given.put(queue, queue.maxOffset());
+        }
         queue.rewind(sound);
       }
     }
@@ -95,12 +101,22 @@ public final class Recovery {
     if (!incomplete.isEmpty()) {
       entered += rebuild(incomplete, touched);
     }
+    for (Map.Entry<ConsumeQueue, Long> queue : given.entrySet()) {
+      // Consumers may have got to these offsets: they never stand for other messages.
+      QueueDispatch.pad(queue.getKey(), queue.getValue());
+      touched.add(queue.getKey());
+    }
     Set<ConsumeQueue> unflushed = clear(clean, touched);
     // What comes after the end now is not what the checkpoint was about.
     long known = Math.min(checkpoint.logTimestamp(), checkpoint.queueTimestamp());
+    long lastTimestamp = scan.lastTimestamp();
+    if (log.lostTail() || (scan.records() == 0 && log.tailStart() > first)) {
+      // The last record was in a span that is sealed or gone.
+      lastTimestamp = Math.max(lastTimestamp, known);
+    }
     checkpoint.logAndQueues(
-        Math.min(known, scan.lastTimestamp()), Math.min(checkpoint.queuePosition(), end));
-    checkpoint.index(Math.min(checkpoint.indexTimestamp(), scan.lastTimestamp()));
+        Math.min(known, lastTimestamp), Math.min(checkpoint.queuePosition(), end));
+    checkpoint.index(Math.min(checkpoint.indexTimestamp(), lastTimestamp));
     LOG.info(
         "Recovered after {}: {} records checked from position {} to {}, {} damaged places,"
             + " {} bytes behind them cut, {} queue entries written, {} queues rebuilt, {} ms",
@@ -113,7 +129,7 @@ public final class Recovery {
         entered,
         incomplete.size(),
         (clock.nanos() - began) / 1_000_000);
-    return new Result(scan.lastTimestamp(), unflushed);
+    return new Result(lastTimestamp, unflushed);
   }
 
   /**
@@ -134,7 +150,7 @@ public final class Recovery {
       last = Math.max(last, lastRecord(queue));
     }
     if (last >= first) {
-      return last;
+      return log.follow(last);
     }
     long[] segments = log.segments();
     return any && segments.length > LAST_SEGMENTS
@@ -151,6 +167,21 @@ public final class Recovery {
       position = queue.position(entry);
     }
     return position;
+  }
+
+  /**
+   * From where on records may lack queue entries on the device. Nothing is looked for in a span
+   * whose backend is not there: its entries are believed.
+   */
+  private long settledStart() throws IOException {
+    long settled = Math.max(segmentOfCheckpoint(), log.unreadableEnd());
+    long noted = checkpoint.queuePosition();
+    return log.follow(noted > 0 ? Math.max(settled, log.spanStart(noted)) : settled);
+  }
+
+  /** Whether what was at a position is gone with its span, or cannot be looked at. */
+  private boolean gone(long position) {
+    return position >= 0 && position < log.tailStart() && log.follow(position) != position;
   }
 
   /** Begin of the newest segment whose first record was on the device with its queue entry. */
@@ -216,7 +247,7 @@ public final class Recovery {
       if (!cursor.seek(offset)) {
         return false;
       }
-      if (cursor.blank() || cursor.position() < log.firstPosition()) {
+      if (cursor.blank() || cursor.position() < log.firstPosition() || gone(cursor.position())) {
         return true;
       }
       position = cursor.position();
@@ -247,6 +278,14 @@ public final class Recovery {
 
   /** Makes queues anew from all that is in the log. */
   private long rebuild(Set<ConsumeQueue> incomplete, Set<ConsumeQueue> touched) throws IOException {
+    if (log.unreadableEnd() > 0) {
+      throw new IOException(
+          "queues lack entries ("
+              + incomplete
+              + ") that can only be made from the whole log, of which a span before position "
+              + log.unreadableEnd()
+              + " cannot be read: deploy the bundle of its storage backend for this start");
+    }
     LOG.warn(
         "{} queues lack entries: they are rebuilt from the log from position {} on: {}",
         incomplete.size(),

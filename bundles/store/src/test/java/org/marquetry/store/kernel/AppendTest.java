@@ -62,7 +62,9 @@ class AppendTest {
         settings.indexEnabled(),
         settings.indexSlots(),
         settings.indexEntries(),
-        settings.hotBytes());
+        settings.hotBytes(),
+        settings.handOverMillis(),
+        settings.backendKeys());
   }
 
   private AppendStatus tryAppend(MessageDraft draft) {

@@ -176,7 +176,9 @@ class KeyQueryTest {
             false,
             all.indexSlots(),
             all.indexEntries(),
-            all.hotBytes());
+            all.hotBytes(),
+            all.handOverMillis(),
+            all.backendKeys());
     store = fixture.open(without);
     append(store, "T", 0, message("m", "KEYS", "k"));
     assertThat(query("T", "k")).isEmpty();

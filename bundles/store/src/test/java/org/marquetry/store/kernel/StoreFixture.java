@@ -19,7 +19,6 @@ import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.store.LogView;
-import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
@@ -33,7 +32,7 @@ public final class StoreFixture implements AutoCloseable {
   static final int SEGMENT_BYTES = 1 << 20;
   static final int QUEUE_FILE_ENTRIES = 100;
 
-  final OneBackend backends = new OneBackend("mapped", new MappedBackend());
+  final Backends backends = Backends.shipped();
   final ThreadScheduler scheduler = new ThreadScheduler("test");
   private final List<MessageStore> stores = new ArrayList<>();
   Disk disk = new FileDisk();
@@ -53,7 +52,9 @@ public final class StoreFixture implements AutoCloseable {
         true,
         1000,
         2000,
-        512 << 10);
+        512 << 10,
+        2_000,
+        Map.of("storage.memory.segmentBytes", "1048576"));
   }
 
   MessageStore open(Path root) throws StoreException {

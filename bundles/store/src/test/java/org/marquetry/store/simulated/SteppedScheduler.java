@@ -146,6 +146,29 @@ public final class SteppedScheduler implements Scheduler, Clock {
 
   @Override
   public Pool pool(String name, int threads, int queueCapacity) {
-    throw new UnsupportedOperationException("the store needs no pool");
+    return new Pool() {
+      @Override
+      public void execute(Runnable task) {
+        task.run();
+      }
+
+      @Override
+      public int queued() {
+        return 0;
+      }
+
+      @Override
+      public int capacity() {
+        return 1;
+      }
+
+      @Override
+      public long headWaitMillis() {
+        return 0;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 }

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.store.log;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.marquetry.plugin.Lease;
+import org.marquetry.store.StorageBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every span with the best version of its backend that is able to open it, and lets those go
+ * that leave. For one thread at a time.
+ */
+final class HandOver {
+
+  /** Nothing to do before something comes or goes. */
+  static final long IDLE = -1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LAST_RETRY_MILLIS = 10_000;
+
+  private final ChainEditor editor;
+  private final SpanAttachment attachment;
+
+  /** Instances that were not able to open a span: not tried again while another one does. */
+  private final List<WeakReference<StorageBackend>> failed = new ArrayList<>();
+
+  private final Map<Span, Retry> retries = new HashMap<>();
+
+  private record Retry(long atNanos, long delayMillis) {}
+
+  HandOver(ChainEditor editor, SpanAttachment attachment) {
+    this.editor = editor;
+    this.attachment = attachment;
+  }
+
+  /** A backend has come: what did not go before may go now. */
+  void arrived() {
+    failed.clear();
+    retries.clear();
+  }
+
+  /**
+   * Does what there is to do for a span.
+   *
+   * @return when to look again, in milliseconds, or {@link #IDLE}
+   */
+  long tend(Span span) {
+    if (span.entry().lost()) {
+      return IDLE;
+    }
+    OpenLog open = span.open();
+    if (open == null) {
+      return bringBack(span);
+    }
+    if (!open.lease().superseded()) {
+      return IDLE;
+    }
+    List<Lease<StorageBackend>> better = better(span, open);
+    if (better.isEmpty() && !open.lease().leaving()) {
+      return IDLE;
+    }
+    if (span.entry().written()) {
+      moveTail(span, open, better);
+    } else {
+      moveSealed(span, open, better);
+    }
+    return span.open() == null ? later(span, null) : IDLE;
+  }
+
+  /** What is to be used rather than the instance that has the span open. */
+  private List<Lease<StorageBackend>> better(Span span, OpenLog open) {
+    List<StorageBackend> excluded = new ArrayList<>();
+    failed.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(excluded::add);
+    StorageBackend current = open.lease().provider();
+    List<Lease<StorageBackend>> better = new ArrayList<>();
+    boolean worse = false;
+    for (Lease<StorageBackend> lease : editor.leasesBut(span.entry().backend(), excluded)) {
+      worse |= lease.provider() == current;
+      if (worse) {
+        lease.close();
+      } else {
+        better.add(lease);
+      }
+    }
+    return better;
+  }
+
+  private void moveTail(Span span, OpenLog old, List<Lease<StorageBackend>> better) {
+    String backend = span.entry().backend();
+    String reason =
+        "the storage backend '"
+            + backend
+            + "' is being replaced: "
+            + (better.isEmpty() ? "no other version of it is there" : "the log is handed over");
+    try {
+      attachment.flush(old);
+    } catch (IOException e) {
+      LOG.warn("Before the hand-over: {}", e.getMessage());
+    }
+    long began = editor.nanos();
+    editor.gate().hold(reason);
+    span.detach(reason, began);
+    boolean closed = closeLog(span, old);
+    OpenLog now = better.isEmpty() ? null : open(span, better);
+    if (now == null && !old.lease().leaving()) {
+      LOG.warn("The log stays with version {} of the storage backend '{}'", old.version(), backend);
+      now = open(span, List.of(old.lease()));
+    } else {
+      old.lease().close();
+    }
+    if (now != null && install(span, now)) {
+      LOG.info(
+          "The log went over from version {} to {} of the storage backend '{}' within {} ms",
+          old.version(),
+          now.version(),
+          backend,
+          TimeUnit.NANOSECONDS.toMillis(editor.nanos() - began));
+      if (closed) {
+        editor.chain().tailFlushed();
+      }
+      editor.gate().release();
+    }
+  }
+
+  /** Whether all that was in the log is as durable as can be. */
+  private boolean closeLog(Span span, OpenLog old) {
+    try {
+      attachment.closeLog(old);
+      span.flushed();
+      return true;
+    } catch (IOException e) {
+      LOG.error(
+          "The span at {} was not closed cleanly, its last messages may not be on the disk: {}",
+          span.start(),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  private OpenLog open(Span span, List<Lease<StorageBackend>> leases) {
+    List<StorageBackend> unable = new ArrayList<>();
+    try {
+      long end = span.entry().written() ? span.endPosition() : -1;
+      return attachment.open(span.entry(), span.memory(), leases, end, unable);
+    } catch (IOException e) {
+      span.absent(e.getMessage());
+      if (span.entry().written()) {
+        editor.gate().stillHeld(e.getMessage());
+      }
+      return null;
+    } finally {
+      unable.forEach(each -> failed.add(new WeakReference<>(each)));
+    }
+  }
+
+  /** Makes an open log that of its span. */
+  private boolean install(Span span, OpenLog open) {
+    SpanEntry entry = span.entry();
+    if (entry.written()) {
+      entry = ChainEditor.described(entry, open, span.endPosition());
+      try {
+        editor.save(editor.content().withLast(entry));
+      } catch (IOException e) {
+        attachment.closeQuietly(open);
+        span.absent("the list of spans cannot be written: " + e.getMessage());
+        editor.gate().stillHeld(span.absence());
+        return false;
+      }
+    }
+    span.attach(entry, open);
+    return true;
+  }
+
+  private void moveSealed(Span span, OpenLog old, List<Lease<StorageBackend>> better) {
+    OpenLog now = better.isEmpty() ? null : open(span, better);
+    if (now != null) {
+      span.attach(span.entry(), now);
+      attachment.closeQuietly(old);
+    } else if (old.lease().leaving()) {
+      span.detach(
+          "the storage backend '"
+              + span.entry().backend()
+              + "' is not there: deploy the bundle that provides it",
+          editor.nanos());
+      attachment.closeQuietly(old);
+      LOG.warn("The span at {} cannot be read: {}", span.start(), span.absence());
+    }
+  }
+
+  private long bringBack(Span span) {
+    Retry retry = retries.get(span);
+    if (retry != null && editor.nanos() - retry.atNanos() < 0) {
+      return Math.max(1, TimeUnit.NANOSECONDS.toMillis(retry.atNanos() - editor.nanos()));
+    }
+    boolean tail = span.entry().written();
+    OpenLog open = open(span, editor.leases(span.entry().backend()));
+    if (open != null && install(span, open)) {
+      retries.remove(span);
+      LOG.info(
+          "The span at {} is back, with version {} of the storage backend '{}'",
+          span.start(),
+          open.version(),
+          span.entry().backend());
+      if (tail) {
+        editor.chain().tailFlushed();
+        editor.gate().release();
+      }
+      return IDLE;
+    }
+    return later(span, retry);
+  }
+
+  private long later(Span span, Retry before) {
+    long delay =
+        before == null ? FIRST_RETRY_MILLIS : Math.min(LAST_RETRY_MILLIS, 2 * before.delayMillis());
+    retries.put(span, new Retry(editor.nanos() + TimeUnit.MILLISECONDS.toNanos(delay), delay));
+    return delay;
+  }
+}
