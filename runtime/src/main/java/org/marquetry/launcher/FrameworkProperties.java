@@ -12,7 +12,6 @@ import java.util.TreeMap;
 final class FrameworkProperties {
 
   private static final int START_LEVEL = 40;
-  private static final int PLUGIN_START_LEVEL = 30;
   private static final int POLL_MILLIS = 500;
   private static final String LOG_INFO = "3";
 
@@ -31,23 +30,22 @@ final class FrameworkProperties {
     properties.put("org.osgi.framework.storage", data.cache().toString());
     properties.put("org.osgi.framework.storage.clean", "onFirstInit");
     properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(START_LEVEL));
-    properties.put("felix.startlevel.bundle", Integer.toString(PLUGIN_START_LEVEL));
     // Outside of the cache, which is cleaned at every start.
     properties.put("felix.cm.dir", data.configAdmin().toString());
 
-    properties.put("felix.fileinstall.dir", deploy + "," + conf);
-    properties.put("felix.fileinstall.tmpdir", data.temporary().resolve("plugins").toString());
+    // The plugin host watches the one, for bundles, and File Install the other, for configuration.
+    properties.put("marquetry.deploy", deploy.toString());
+    properties.put("marquetry.conf", conf.toString());
+    properties.put("felix.fileinstall.dir", conf.toString());
+    // A jar in it would pass by the plugin host, and by its trust settings.
+    properties.put("felix.fileinstall.filter", ".*\\.(cfg|config)");
+    properties.put("felix.fileinstall.tmpdir", data.temporary().resolve("conf").toString());
     properties.put("felix.fileinstall.poll", Integer.toString(POLL_MILLIS));
     // Configuration is read before the first of our bundles starts.
     properties.put("felix.fileinstall.noInitialDelay", "true");
-    // Above the framework's own level plugins would be installed and never started.
-    properties.put("felix.fileinstall.start.level", Integer.toString(PLUGIN_START_LEVEL));
-    // Else a plugin that exports what a core bundle imports optionally would restart that bundle.
-    properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
-    properties.put("felix.fileinstall.fragmentRefreshScope", "managed");
     properties.put("felix.fileinstall.enableConfigSave", "false");
 
-    // What becomes of plugins and configuration files.
+    // What becomes of configuration files.
     properties.put("felix.fileinstall.log.level", LOG_INFO);
     properties.put("ds.loglevel", "warn");
     properties.put("org.ops4j.pax.logging.property.file", data.logging().toString());

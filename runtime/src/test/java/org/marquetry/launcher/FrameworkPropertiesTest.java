@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class FrameworkPropertiesTest {
@@ -20,12 +21,6 @@ class FrameworkPropertiesTest {
           new DataDirectory(Path.of("/data")),
           Path.of("/plugins"),
           Path.of("/etc"));
-
-  @Test
-  void pluginsStartBelowTheFrameworksStartLevel() {
-    assertThat(Integer.parseInt(properties.get("felix.fileinstall.start.level")))
-        .isLessThan(Integer.parseInt(properties.get("org.osgi.framework.startlevel.beginning")));
-  }
 
   @Test
   void whatWasConfiguredSurvivesTheCache() {
@@ -39,13 +34,17 @@ class FrameworkPropertiesTest {
     assertThat(properties.get("felix.fileinstall.tmpdir")).startsWith("/data/");
     assertThat(properties.get("org.osgi.framework.storage")).startsWith("/data/");
     assertThat(properties.get("felix.cm.dir")).startsWith("/data/");
-    assertThat(properties).containsEntry("felix.fileinstall.dir", "/plugins,/etc");
   }
 
   @Test
-  void thePluginFolderNeverRefreshesCoreBundles() {
+  void bundlesAreTakenFromThePluginFolderOnly() {
     assertThat(properties)
-        .containsEntry("felix.fileinstall.optionalImportRefreshScope", "managed")
-        .containsEntry("felix.fileinstall.fragmentRefreshScope", "managed");
+        .containsEntry("marquetry.deploy", "/plugins")
+        .containsEntry("marquetry.conf", "/etc")
+        .containsEntry("felix.fileinstall.dir", "/etc");
+    Pattern taken = Pattern.compile(properties.get("felix.fileinstall.filter"));
+    assertThat("a.cfg").matches(taken);
+    assertThat("a.config").matches(taken);
+    assertThat("a.jar").doesNotMatch(taken);
   }
 }

@@ -158,5 +158,10 @@ class PluginHostTest {
     public List<Plugin> running() {
       return List.of();
     }
+
+    @Override
+    public boolean awaitFirstLook(long millis) {
+      return true;
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.marquetry.itests.node.Node;
 import org.marquetry.itests.node.NodeSpec;
 import org.marquetry.itests.node.Readiness;
+import org.marquetry.itests.node.Shell;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.nat.internal.NativeTestContainer;
 import org.ops4j.pax.exam.options.UrlProvisionOption;
@@ -37,7 +38,6 @@ import org.osgi.framework.launch.FrameworkFactory;
  */
 public final class FelixNode implements Node {
   private static final int START_LEVEL = 40;
-  private static final int PLUGIN_START_LEVEL = 30;
 
   private final NodeSpec spec;
   private NativeTestContainer container;
@@ -79,26 +79,39 @@ public final class FelixNode implements Node {
   }
 
   private Map<String, String> properties(Path conf, Path overrides) throws IOException {
-    Path deploy = Files.createDirectories(spec.home().resolve("deploy"));
+    Files.createDirectories(deployFolder());
     Map<String, String> properties = new TreeMap<>();
     properties.put("marquetry.role", "standalone");
     properties.put("marquetry.data", data().toString());
     properties.put("marquetry.overrides", overrides.toString());
     properties.put("org.osgi.framework.storage", data().resolve("cache").toString());
     properties.put("felix.cm.dir", data().resolve("configadmin").toString());
-    properties.put("felix.startlevel.bundle", Integer.toString(PLUGIN_START_LEVEL));
-    properties.put("felix.fileinstall.dir", deploy + "," + conf);
-    properties.put("felix.fileinstall.tmpdir", data().resolve("run/tmp/plugins").toString());
+    properties.put("marquetry.deploy", deployFolder().toString());
+    properties.put("marquetry.conf", conf.toString());
+    properties.put("felix.fileinstall.dir", conf.toString());
+    properties.put("felix.fileinstall.filter", ".*\\.(cfg|config)");
+    properties.put("felix.fileinstall.tmpdir", data().resolve("run/tmp/conf").toString());
     properties.put("felix.fileinstall.poll", "500");
     properties.put("felix.fileinstall.noInitialDelay", "true");
-    properties.put("felix.fileinstall.start.level", Integer.toString(PLUGIN_START_LEVEL));
-    properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
-    properties.put("felix.fileinstall.fragmentRefreshScope", "managed");
     properties.put("felix.fileinstall.enableConfigSave", "false");
     properties.put(
         "org.ops4j.pax.logging.property.file", conf.resolve("log4j2.properties").toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
     return properties;
+  }
+
+  /** The folder that an operator drops bundles into. */
+  public Path deployFolder() {
+    return spec.home().resolve("deploy");
+  }
+
+  /** The folder of the configuration files of this node. */
+  public Path configuration() {
+    return spec.home().resolve("conf");
+  }
+
+  public Shell shell() {
+    return new Shell(data());
   }
 
   private Path data() {
