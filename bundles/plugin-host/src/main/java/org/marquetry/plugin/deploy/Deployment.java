@@ -80,7 +80,6 @@ final class Deployment {
 
   void examined() {
     examined = true;
-    incomplete = false;
   }
 
   void examineAgain(long atNanos) {
