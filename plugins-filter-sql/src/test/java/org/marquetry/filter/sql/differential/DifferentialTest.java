@@ -48,6 +48,36 @@ class DifferentialTest {
     assertThat(matches).as("matches of %d judgements", judgements).isGreaterThan(judgements / 10);
   }
 
+  /** What is extreme is judged alike or refused by the name of a limit. */
+  @Test
+  void extremeExpressionsAreJudgedAlikeOrBeyondALimit() {
+    List<StoredMessage> messages = new Grammar(1).messages(MESSAGES);
+    List<String> extremes = new ArrayList<>();
+    for (int size : new int[] {100, 400, 1_000, 4_000, 20_000}) {
+      extremes.add("(".repeat(size) + "a = 5" + ")".repeat(size));
+      extremes.add("(".repeat(size) + "a = 5" + " OR b = 5)".repeat(size));
+      extremes.add("NOT ".repeat(size) + "(a = 5)");
+      extremes.add("a = " + "- ".repeat(size) + "5");
+      extremes.add("a = " + "5".repeat(size));
+      extremes.add("a = 5." + "5".repeat(size));
+      extremes.add("a = 5" + " OR b = 5".repeat(size));
+      extremes.add("a = 5" + " = TRUE".repeat(size));
+      extremes.add("a IN ('5'" + ", 'x'".repeat(size) + ")");
+      extremes.add("a CONTAINS '" + "5".repeat(size) + "'");
+      extremes.add("a = '" + "''".repeat(size) + "'");
+      extremes.add("a".repeat(size) + " IS NULL");
+      extremes.add("/*" + "*".repeat(size) + "/ a = 5");
+      extremes.add(" ".repeat(size) + "a = 5");
+      extremes.add("(".repeat(size));
+    }
+    for (String extreme : extremes) {
+      Disagreement disagreement = Disagreement.about(extreme, messages, allowed);
+      assertThat(disagreement == null ? "" : disagreement.what())
+          .as("%s… (%d characters)", extreme.substring(0, 20), extreme.length())
+          .isEmpty();
+    }
+  }
+
   private void tally(String expression, List<StoredMessage> messages) {
     Reference reference = Reference.of(expression);
     if (reference.refusal() == null) {

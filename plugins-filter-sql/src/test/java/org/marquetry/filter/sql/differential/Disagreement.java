@@ -45,13 +45,16 @@ record Disagreement(String expression, StoredMessage message, String what) {
               expression, null, "we refuse it: " + e.getMessage() + "; RocketMQ accepts it");
     }
     if (reference.refusal() != null) {
-      return new Disagreement(
-          expression, null, "we accept it; RocketMQ refuses it: " + reference.refusal());
+      return allowed.failure(reference.refusal())
+          ? null
+          : new Disagreement(
+              expression, null, "we accept it; RocketMQ refuses it: " + reference.refusal());
     }
     for (StoredMessage message : messages) {
       try {
         boolean matches = ours.matches(message);
-        if (matches != reference.matches(message)) {
+        if (matches != reference.matches(message)
+            && (reference.failure() == null || !allowed.failure(reference.failure()))) {
           return new Disagreement(
               expression, message, "we say " + matches + "; RocketMQ says " + !matches);
         }

@@ -17,6 +17,7 @@ final class Reference {
 
   private final Expression compiled;
   private final Throwable refusal;
+  private Throwable failure;
 
   private Reference(Expression compiled, Throwable refusal) {
     this.compiled = compiled;
@@ -39,11 +40,18 @@ final class Reference {
   /** The broker delivers what is true; what fails or has no value it does not. */
   boolean matches(StoredMessage message) {
     Map<String, String> properties = MessageDecoder.string2messageProperties(message.encoded());
+    failure = null;
     try {
       return Boolean.TRUE.equals(compiled.evaluate(new Properties(properties)));
     } catch (Exception | StackOverflowError e) {
+      failure = e;
       return false;
     }
+  }
+
+  /** What the message judged last failed with, or {@code null}. */
+  Throwable failure() {
+    return failure;
   }
 
   private record Properties(Map<String, String> values) implements EvaluationContext {
