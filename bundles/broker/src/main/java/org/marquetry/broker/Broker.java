@@ -25,6 +25,7 @@ import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
 import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
@@ -126,6 +127,7 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler),
             sendPool);
+    Filters filters = new Filters(node.plugins().filters(), state.filters(), clock, scheduler);
     PullParts pullParts =
         new PullParts(
             settings,
@@ -134,6 +136,7 @@ public final class Broker implements AutoCloseable {
             state.store(),
             state.consumerOffsets(),
             resets,
+            filters,
             stats,
             deliverInterception,
             clock,
@@ -215,7 +218,8 @@ public final class Broker implements AutoCloseable {
         .inline(RequestCode.SEND_MESSAGE_V2, sends)
         .inline(RequestCode.SEND_BATCH_MESSAGE, sends);
     new OffsetProcessor(pullParts).register(builder, adminPool);
-    new ClientProcessor(parts.clients(), state.groups(), state.topics())
+    new ClientProcessor(
+            parts.clients(), state.groups(), state.topics(), pullParts.filters(), settings)
         .contribute(builder, adminPool);
     new GroupProcessor(
             state.groups(), locks, parts.resets(), state.consumerOffsets(), parts.stats())

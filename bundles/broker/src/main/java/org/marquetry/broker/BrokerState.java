@@ -10,6 +10,8 @@ import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.DelayOffsets;
 import org.marquetry.broker.delay.EntryCodes;
+import org.marquetry.broker.filter.FilterTable;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.topic.SystemTopics;
@@ -25,7 +27,8 @@ record BrokerState(
     TopicTable topics,
     SubscriptionGroups groups,
     ConsumerOffsets consumerOffsets,
-    DelayOffsets delayOffsets) {
+    DelayOffsets delayOffsets,
+    FilterTable filters) {
 
   /**
    * Opens everything, recovering it after a crash. Blocks.
@@ -59,7 +62,10 @@ record BrokerState(
               new JsonFile(node.disk(), config.resolve("delayOffset.json")), node.clock());
       ConsumerOffsets consumerOffsets =
           ConsumerOffsets.open(node.disk(), config.resolve("consumerOffset.json"), node.clock());
-      return new BrokerState(store, topics, groups, consumerOffsets, delayOffsets);
+      FilterTable filters =
+          FilterTable.open(
+              new JsonFile(node.disk(), config.resolve("filters.json")), Filters::condition);
+      return new BrokerState(store, topics, groups, consumerOffsets, delayOffsets, filters);
     } catch (StoreException | IOException | RuntimeException e) {
       store.close();
       throw e;

@@ -7,9 +7,11 @@ package org.marquetry.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
@@ -20,12 +22,16 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   private final PluginHost host;
   private final BundleContext context;
   private final List<PluginHost.Followed<?>> followed = new ArrayList<>();
+  private final PluginCalls<FilterProvider> filters;
   private final PluginCalls<SendInterceptor> sendInterceptors;
   private final PluginCalls<DeliverInterceptor> deliverInterceptors;
 
   HostedPlugins(PluginHost host, BundleContext context) {
     this.host = host;
     this.context = context;
+    this.filters =
+        follow(
+            host.follow("filter", FilterProvider.class, FilterProvider.TYPE, Filters::objection));
     this.sendInterceptors =
         follow(host.follow("send-interceptor", SendInterceptor.class, SendInterceptor.NAME));
     this.deliverInterceptors =
@@ -41,6 +47,11 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   public PluginCalls<RequestHandler> handlers(UnaryOperator<String> objection) {
     return follow(
         host.follow("request-handler", RequestHandler.class, RequestHandler.CODE, objection));
+  }
+
+  @Override
+  public PluginCalls<FilterProvider> filters() {
+    return filters;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginCalls;
@@ -20,6 +21,11 @@ final class NoPlugins implements Plugins {
 
   @Override
   public PluginCalls<RequestHandler> handlers(UnaryOperator<String> objection) {
+    return new Nothing<>();
+  }
+
+  @Override
+  public PluginCalls<FilterProvider> filters() {
     return new Nothing<>();
   }
 

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.PluginCalls;
 
 /** The plugins that a broker calls; they come and go. Thread-safe. */
@@ -19,6 +20,9 @@ public interface Plugins {
    * @param objection says of a code why its handler is refused, or {@code null}
    */
   PluginCalls<RequestHandler> handlers(UnaryOperator<String> objection);
+
+  /** Filter languages, by type. */
+  PluginCalls<FilterProvider> filters();
 
   PluginCalls<SendInterceptor> sendInterceptors();
 

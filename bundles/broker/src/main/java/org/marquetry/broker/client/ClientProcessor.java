@@ -7,6 +7,10 @@ package org.marquetry.broker.client;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.filter.Condition;
+import org.marquetry.broker.filter.Filters;
+import org.marquetry.broker.filter.Illegal;
 import org.marquetry.broker.group.SubscriptionGroup;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFields;
@@ -14,8 +18,10 @@ import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.pull.Subscription;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.plugin.Gap;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.FieldName;
+import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
@@ -33,11 +39,20 @@ public final class ClientProcessor {
   private final Clients clients;
   private final SubscriptionGroups groups;
   private final TopicTable topics;
+  private final Filters filters;
+  private final LiveSettings settings;
 
-  public ClientProcessor(Clients clients, SubscriptionGroups groups, TopicTable topics) {
+  public ClientProcessor(
+      Clients clients,
+      SubscriptionGroups groups,
+      TopicTable topics,
+      Filters filters,
+      LiveSettings settings) {
     this.clients = clients;
     this.groups = groups;
     this.topics = topics;
+    this.filters = filters;
+    this.settings = settings;
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
@@ -117,14 +132,39 @@ public final class ClientProcessor {
   /** Whether the broker can filter as a consumer that starts wants it to. */
   private void check(Request request) throws CommandException {
     JsonObject data = JsonFields.object(JsonFields.body(request.bodyBytes()), "subscriptionData");
-    if (data != null) {
-      Subscription subscription = Heartbeat.subscription(data);
-      if (!subscription.byTag()) {
-        throw new CommandException(
-            ResponseCode.SYSTEM_ERROR,
-            "The broker does not support consumer to filter message by " + subscription.type());
-      }
+    Subscription subscription = data == null ? null : Heartbeat.subscription(data);
+    if (subscription == null || subscription.byTag()) {
+      request.reply(ResponseCode.SUCCESS).send();
+      return;
     }
-    request.reply(ResponseCode.SUCCESS).send();
+    if (subscription.illegal() != null) {
+      throw new CommandException(
+          ResponseCode.SUBSCRIPTION_PARSE_FAILED, subscription.illegal().text());
+    }
+    Condition.Matches wanted = (Condition.Matches) subscription.condition();
+    if (!settings.current().pulls().propertyFilters() || !filters.known(wanted.name())) {
+      throw new CommandException(ResponseCode.SYSTEM_ERROR, Filters.unsupported(wanted.name()));
+    }
+    PendingReply pending = request.defer();
+    filters.check(
+        wanted.name(),
+        wanted.expression(),
+        new Filters.Checked() {
+          @Override
+          public void legal() {
+            pending.reply(ResponseCode.SUCCESS).send();
+          }
+
+          @Override
+          public void illegal(Illegal illegal) {
+            pending.reply(ResponseCode.SUBSCRIPTION_PARSE_FAILED).remark(illegal.text()).send();
+          }
+
+          @Override
+          public void unknown(Gap gap) {
+            // The subscription waits until the filter works, and is judged then.
+            pending.reply(ResponseCode.SUCCESS).send();
+          }
+        });
   }
 }

@@ -213,8 +213,8 @@ final class SettingKeys {
       live(
           "enablePropertyFilter",
           BOOLEAN,
-          "false",
-          "subscriptions may use filters other than tags");
+          "true",
+          "false refuses subscriptions by other filters than tags, though a plugin offers them");
   static final SettingKey<Boolean> REJECT_PULL_CONSUMER =
       live(
           "rejectPullConsumerEnable",

@@ -16,12 +16,25 @@ final class HeldPull {
   /** On the clock for durations. */
   final long deadline;
 
+  /** {@code null} where consume queue entries alone decide. */
+  final FilteredPull filtered;
+
   private final AtomicBoolean claimed = new AtomicBoolean();
 
   HeldPull(PullCommand command, EntryFilter filter, long deadline) {
+    this(command, filter, deadline, null);
+  }
+
+  /** A pull that is judged further when it is resumed. */
+  HeldPull(FilteredPull filtered) {
+    this(filtered.command, filtered.grant.filter, filtered.deadline, filtered);
+  }
+
+  private HeldPull(PullCommand command, EntryFilter filter, long deadline, FilteredPull filtered) {
     this.command = command;
     this.filter = filter;
     this.deadline = deadline;
+    this.filtered = filtered;
   }
 
   /** {@code true} for one caller. */

@@ -33,28 +33,47 @@ final class LongPolls implements AppendListener, AutoCloseable {
   private final ConcurrentHashMap<LogicalQueue, HeldPulls> queues = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Executor executor;
-  private final Consumer<PullCommand> resume;
+  private final Consumer<HeldPull> resume;
   private final Scheduler.Task expiry;
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
   /**
    * @param executor for the work of appends that satisfy many pulls
-   * @param resume answers a pull that must not be held again
+   * @param resume goes on with a pull whose waiting is over
    */
-  LongPolls(Clock clock, Scheduler scheduler, Executor executor, Consumer<PullCommand> resume) {
+  LongPolls(Clock clock, Scheduler scheduler, Executor executor, Consumer<HeldPull> resume) {
     this.clock = clock;
     this.executor = executor;
     this.resume = resume;
     this.expiry = scheduler.every("long-poll-expiry", TICK_MILLIS, TICK_MILLIS, this::expire);
   }
 
+  /** What became of a pull that was to be held. */
+  enum Hold {
+    HELD,
+    /** There is a message already, or nobody waits any more: the caller goes on with the pull. */
+    MISSED,
+    /** No pull is held any more. */
+    CLOSED
+  }
+
   /**
-   * Holds a pull until a message satisfies it, its deadline, or the end of its connection.
+   * Holds a pull until a message satisfies it, its deadline, or the end of its connection; resumes
+   * it at once where there is a message already.
    *
    * @return {@code false} once closed: the pull is not held
    */
   boolean hold(LogicalQueue queue, HeldPull pull) {
+    Hold hold = tryHold(queue, pull);
+    if (hold == Hold.MISSED) {
+      resume.accept(pull);
+    }
+    return hold != Hold.CLOSED;
+  }
+
+  /** Like {@link #hold}, but a pull that there is a message for is left to the caller. */
+  Hold tryHold(LogicalQueue queue, HeldPull pull) {
     queues.compute(
         queue,
         (key, known) -> {
@@ -63,19 +82,13 @@ final class LongPolls implements AppendListener, AutoCloseable {
           return pulls;
         });
     count.incrementAndGet();
-    if (closed) {
-      if (pull.claim()) {
-        count.decrementAndGet();
-        return false;
-      }
-      return true;
-    }
     // An append between the caller's look and the hold above saw no waiting pull: look again.
-    boolean missed = queue.maxOffset() > pull.command.queueOffset;
-    if ((missed || !pull.command.wanted()) && pull.claim()) {
-      resume(pull);
+    boolean missed = queue.maxOffset() > pull.command.queueOffset || !pull.command.wanted();
+    if ((closed || missed) && pull.claim()) {
+      count.decrementAndGet();
+      return closed ? Hold.CLOSED : Hold.MISSED;
     }
-    return true;
+    return Hold.HELD;
   }
 
   @Override
@@ -128,7 +141,7 @@ final class LongPolls implements AppendListener, AutoCloseable {
 
   private void resume(HeldPull claimed) {
     count.decrementAndGet();
-    resume.accept(claimed.command);
+    resume.accept(claimed);
   }
 
   /** Pulls that wait now. */

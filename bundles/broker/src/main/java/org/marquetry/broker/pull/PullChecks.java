@@ -5,8 +5,12 @@
 package org.marquetry.broker.pull;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.filter.Condition;
+import org.marquetry.broker.filter.FilterTable;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.topic.Permission;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicTable;
@@ -30,22 +34,31 @@ final class PullChecks {
 
   private final TopicTable topics;
   private final ConsumerGroups groups;
+  private final Filters filters;
   private final Map<String, Subscription> parsed = new ConcurrentHashMap<>();
 
-  PullChecks(TopicTable topics, ConsumerGroups groups) {
+  PullChecks(TopicTable topics, ConsumerGroups groups, Filters filters) {
     this.topics = topics;
     this.groups = groups;
+    this.filters = filters;
   }
 
   /** What {@link #check} found. Reusable, not thread-safe. */
   static final class Grant {
+
+    /** Which consume queue entries may be given, or have to be judged. */
     EntryFilter filter = EntryFilter.ALL;
+
+    /** What messages are judged by; {@code null} where {@link #filter} alone decides. */
+    Condition condition;
+
     int topicSysFlag;
     int groupSysFlag;
 
     Grant copy() {
       Grant copy = new Grant();
       copy.filter = filter;
+      copy.condition = condition;
       copy.topicSysFlag = topicSysFlag;
       copy.groupSysFlag = groupSysFlag;
       return copy;
@@ -90,13 +103,6 @@ final class PullChecks {
     }
     Subscription subscription =
         command.hasSubscription() ? ofRequest(command) : ofHeartbeats(command, rules);
-    if (!subscription.byTag()) {
-      throw new PullRefusal(
-          ResponseCode.SYSTEM_ERROR,
-          settings.pulls().propertyFilters()
-              ? "no filter " + subscription.type() + " is installed on the broker"
-              : "The broker does not support consumer to filter message by " + subscription.type());
-    }
     if (settings.pulls().rejectPullConsumers()) {
       ConsumerView online = groups.online(command.group);
       if (online == null || !online.push()) {
@@ -107,9 +113,32 @@ final class PullChecks {
                 + " has none");
       }
     }
-    grant.filter = subscription.filter();
+    Condition condition = subscription.condition();
+    FilterTable.Binding binding = filters.table().binding(command.group, command.topic);
+    if (binding != null) {
+      condition = Condition.both(condition, binding.condition());
+    }
+    if (condition.plain()) {
+      grant.filter = binding == null ? subscription.filter() : condition.entries();
+      grant.condition = null;
+    } else {
+      supported(condition, settings);
+      grant.filter = condition.entries();
+      grant.condition = condition;
+    }
     grant.topicSysFlag = topic.sysFlag();
     grant.groupSysFlag = rules.sysFlag();
+  }
+
+  private void supported(Condition condition, BrokerSettings settings) throws PullRefusal {
+    Set<String> names = condition.names();
+    String missing =
+        settings.pulls().propertyFilters() || names.isEmpty()
+            ? filters.unknown(condition)
+            : names.iterator().next();
+    if (missing != null) {
+      throw new PullRefusal(ResponseCode.SYSTEM_ERROR, Filters.unsupported(missing));
+    }
   }
 
   private Subscription ofRequest(PullCommand command) throws PullRefusal {
@@ -131,6 +160,11 @@ final class PullChecks {
       throw new PullRefusal(
           ResponseCode.SUBSCRIPTION_PARSE_FAILED,
           "parse the consumer's subscription failed: \"" + expression + "\" names no tag");
+    }
+    if (subscription.illegal() != null) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_PARSE_FAILED,
+          "parse the consumer's subscription failed: " + subscription.illegal().text());
     }
     return subscription;
   }
@@ -171,6 +205,11 @@ final class PullChecks {
               + subscription.version()
               + ", the pull is of version "
               + command.subscriptionVersion);
+    }
+    if (subscription.illegal() != null) {
+      throw new PullRefusal(
+          ResponseCode.FILTER_DATA_NOT_EXIST,
+          "parse the consumer's subscription failed: " + subscription.illegal().text());
     }
     return subscription;
   }

@@ -5,6 +5,7 @@
 package org.marquetry.broker.pull;
 
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicTable;
@@ -21,6 +22,7 @@ public record PullParts(
     MessageStore store,
     ConsumerOffsets offsets,
     OffsetResets resets,
+    Filters filters,
     BrokerStats stats,
     DeliverInterception interception,
     Clock clock,

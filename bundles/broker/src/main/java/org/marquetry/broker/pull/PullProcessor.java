@@ -10,8 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
-import org.marquetry.broker.intercept.DeliverInterception;
-import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.remoting.CommandException;
@@ -27,13 +25,13 @@ import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
 import org.marquetry.store.kernel.PullStatus;
 import org.marquetry.system.Clock;
-import org.marquetry.system.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives consumers their messages: codes 11 and 361. Messages that are in memory are found on the
- * I/O thread; those that may have to be read from the disk, on an executor. Thread-safe.
+ * I/O thread; those that may have to be read from the disk, on an executor. Where consume queue
+ * entries do not tell whether a message is wanted, {@link FilteredPulls} goes on. Thread-safe.
  */
 public final class PullProcessor implements RequestProcessor {
 
@@ -44,11 +42,10 @@ public final class PullProcessor implements RequestProcessor {
   private final MessageStore store;
   private final ConsumerOffsets offsets;
   private final OffsetResets resets;
-  private final BrokerStats stats;
-  private final DeliverInterception interception;
-  private final Scheduler scheduler;
   private final Executor mayBlock;
+  private final PullAnswers answers;
   private final LongPolls longPolls;
+  private final FilteredPulls filtered;
   private final Clock clock;
 
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -58,16 +55,15 @@ public final class PullProcessor implements RequestProcessor {
    */
   public PullProcessor(PullParts parts, Executor mayBlock) {
     this.settings = parts.settings();
-    this.checks = new PullChecks(parts.topics(), parts.groups());
+    this.checks = new PullChecks(parts.topics(), parts.groups(), parts.filters());
     this.store = parts.store();
     this.offsets = parts.offsets();
     this.resets = parts.resets();
-    this.stats = parts.stats();
-    this.interception = parts.interception();
-    this.scheduler = parts.scheduler();
     this.clock = parts.clock();
     this.mayBlock = mayBlock;
+    this.answers = new PullAnswers(parts);
     this.longPolls = new LongPolls(clock, parts.scheduler(), mayBlock, this::resume);
+    this.filtered = new FilteredPulls(parts, checks, mayBlock, longPolls, answers);
     parts
         .topics()
         .onChange(
@@ -78,6 +74,7 @@ public final class PullProcessor implements RequestProcessor {
               @Override
               public void deleted(String topic) {
                 longPolls.topicDeleted(topic);
+                filtered.waits().topicDeleted(topic);
               }
             });
   }
@@ -90,15 +87,17 @@ public final class PullProcessor implements RequestProcessor {
   /** A connection has ended. */
   public void disconnected(Connection connection) {
     longPolls.disconnected(connection);
+    filtered.waits().disconnected(connection);
   }
 
-  /** Pulls that wait for a message. */
+  /** Pulls that wait, for a message or for a filter. */
   public int held() {
-    return longPolls.count();
+    return longPolls.count() + filtered.waits().count();
   }
 
   /** Answers the pulls that wait; no pull waits any more. */
   public void close() {
+    filtered.waits().close();
     longPolls.close();
   }
 
@@ -131,12 +130,14 @@ public final class PullProcessor implements RequestProcessor {
     }
   }
 
-  /** Answers a held pull for good: the one time that it waited was enough. */
-  private void resume(PullCommand held) {
-    if (held.wanted()) {
-      goOn(held, false, false);
+  /** Answers a held pull for good, unless it is judged further: that it waited once was enough. */
+  private void resume(HeldPull held) {
+    if (held.filtered != null) {
+      filtered.resume(held.filtered);
+    } else if (held.command.wanted()) {
+      goOn(held.command, false, false);
     } else {
-      held.reply(ResponseCode.PULL_NOT_FOUND).send();
+      held.command.reply(ResponseCode.PULL_NOT_FOUND).send();
     }
   }
 
@@ -155,12 +156,17 @@ public final class PullProcessor implements RequestProcessor {
 
   private void pull(PullCommand command, Scratch own, boolean mayWait, boolean mayBlockHere)
       throws PullRefusal {
+    if (own.grant.condition != null) {
+      PullCommand held = command.held() ? command : command.hold();
+      filtered.begin(held, own.grant, mayWait, mayBlockHere);
+      return;
+    }
     long target = resets.pending(command.group, command.topic, command.queueId);
     LogicalQueue queue = store.queue(command.topic, command.queueId);
     if (target >= 0 && resets.take(command.group, command.topic, command.queueId) >= 0) {
-      nothing(
+      answers.nothing(
           command,
-          own,
+          own.grant,
           ResponseCode.PULL_OFFSET_MOVED,
           "OFFSET_RESET",
           target,
@@ -196,15 +202,27 @@ public final class PullProcessor implements RequestProcessor {
     try {
       mayBlock.execute(() -> goOn(held, mayWait, true));
     } catch (RejectedExecutionException e) {
-      PullReplies.refused(
-          held,
-          new PullRefusal(
-              ResponseCode.SYSTEM_BUSY,
-              "[OVERLOAD]system busy: too many pulls wait for the disk"
-                  + " (pullThreadPoolQueueCapacity="
-                  + settings.current().pulls().queueCapacity()
-                  + ")"));
+      PullReplies.refused(held, overload(settings.current()));
     }
+  }
+
+  static PullRefusal overload(BrokerSettings settings) {
+    return new PullRefusal(
+        ResponseCode.SYSTEM_BUSY,
+        "[OVERLOAD]system busy: too many pulls wait for the disk (pullThreadPoolQueueCapacity="
+            + settings.pulls().queueCapacity()
+            + ")");
+  }
+
+  static PullRefusal tooManyHeld(int most) {
+    return new PullRefusal(
+        ResponseCode.SYSTEM_BUSY,
+        "[OVERLOAD]system busy: too many pulls wait for a message (maxHeldPulls=" + most + ")");
+  }
+
+  static PullRefusal closing() {
+    return new PullRefusal(
+        ResponseCode.SERVICE_NOT_AVAILABLE, "service not available now: broker is closing");
   }
 
   private void answer(
@@ -216,65 +234,22 @@ public final class PullProcessor implements RequestProcessor {
         if (onDisk) {
           batch.views().forEach(PullProcessor::load);
         }
-        deliver(command, own);
+        answers.found(command, own.grant, batch);
       }
-      case NO_MATCH ->
-          nothing(
-              command,
-              own,
-              ResponseCode.PULL_RETRY_IMMEDIATELY,
-              "NO_MATCHED_MESSAGE",
-              batch.nextOffset());
-      case REMOVED ->
-          nothing(
-              command,
-              own,
-              ResponseCode.PULL_RETRY_IMMEDIATELY,
-              "MESSAGE_WAS_REMOVING",
-              batch.nextOffset());
-      case OFFSET_TOO_SMALL ->
-          nothing(
-              command, own, ResponseCode.PULL_OFFSET_MOVED, "OFFSET_TOO_SMALL", batch.minOffset());
-      case OFFSET_BEYOND_END ->
-          nothing(
-              command,
-              own,
-              ResponseCode.PULL_OFFSET_MOVED,
-              "OFFSET_OVERFLOW_BADLY",
-              batch.maxOffset());
       case OFFSET_AT_END -> {
         if (!wait(command, own, mayWait)) {
-          nothing(
-              command,
-              own,
-              ResponseCode.PULL_NOT_FOUND,
-              "OFFSET_OVERFLOW_ONE",
-              command.queueOffset);
+          answers.ended(command, own.grant, status, batch);
         }
       }
       case QUEUE_EMPTY -> emptyQueue(command, own, "NO_MESSAGE_IN_QUEUE", mayWait);
-      case AWAY, UNREADABLE -> throw new PullRefusal(ResponseCode.SYSTEM_ERROR, batch.failure());
-    }
-  }
-
-  /** Gives the consumer what was found, after the interceptors that there may be. */
-  private void deliver(PullCommand command, Scratch own) {
-    if (interception.idle()) {
-      stats.get(command.group, command.topic, own.batch.messages(), own.batch.bytes());
-      PullReplies.found(command, own.grant, own.batch);
-    } else {
-      PullCommand held = command.held() ? command : command.hold();
-      interception.take(
-          held.connection(), new HeldDelivery(held, own.grant, own.batch, stats, scheduler));
+      default -> answers.ended(command, own.grant, status, batch);
     }
   }
 
   private void emptyQueue(PullCommand command, Scratch own, String remark, boolean mayWait)
       throws PullRefusal {
-    if (command.queueOffset != 0) {
-      nothing(command, own, ResponseCode.PULL_OFFSET_MOVED, remark, 0, 0, 0);
-    } else if (!wait(command, own, mayWait)) {
-      nothing(command, own, ResponseCode.PULL_NOT_FOUND, remark, 0, 0, 0);
+    if (command.queueOffset != 0 || !wait(command, own, mayWait)) {
+      answers.noQueue(command, own.grant, remark);
     }
   }
 
@@ -290,36 +265,19 @@ public final class PullProcessor implements RequestProcessor {
       return false;
     }
     if (longPolls.count() >= rules.maxHeld()) {
-      throw new PullRefusal(
-          ResponseCode.SYSTEM_BUSY,
-          "[OVERLOAD]system busy: too many pulls wait for a message (maxHeldPulls="
-              + rules.maxHeld()
-              + ")");
+      throw tooManyHeld(rules.maxHeld());
     }
     LogicalQueue queue = store.openQueue(command.topic, command.queueId);
     PullCommand held = command.held() ? command : command.hold();
     long deadline = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
     if (!longPolls.hold(queue, new HeldPull(held, own.grant.filter, deadline))) {
-      PullReplies.refused(
-          held,
-          new PullRefusal(
-              ResponseCode.SERVICE_NOT_AVAILABLE, "service not available now: broker is closing"));
+      PullReplies.refused(held, closing());
     }
     return true;
   }
 
-  private void nothing(PullCommand command, Scratch own, int code, String remark, long next) {
-    nothing(command, own, code, remark, next, own.batch.minOffset(), own.batch.maxOffset());
-  }
-
-  private void nothing(
-      PullCommand command, Scratch own, int code, String remark, long next, long min, long max) {
-    stats.missed();
-    PullReplies.nothing(command, own.grant, code, remark, next, min, max);
-  }
-
   /** Brings the pages into memory on a thread that may wait for them. */
-  private static void load(LogView view) {
+  static void load(LogView view) {
     if (view.buffer() instanceof MappedByteBuffer mapped) {
       mapped.load();
     }

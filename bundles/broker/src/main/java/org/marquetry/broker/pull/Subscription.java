@@ -4,19 +4,23 @@
  */
 package org.marquetry.broker.pull;
 
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Set;
+import org.marquetry.broker.filter.Asked;
+import org.marquetry.broker.filter.Condition;
+import org.marquetry.broker.filter.Illegal;
+import org.marquetry.broker.filter.TagExpression;
 import org.marquetry.store.kernel.EntryFilter;
 
 /**
  * What a consumer group wants of a topic. Immutable.
  *
  * @param expression {@code *}, tags joined by two vertical bars, or text of another language
- * @param type {@link #TAG} or the name of a filter such as {@code SQL92}
+ * @param type {@link #TAG} or the name of a filter such as {@code SQL92}, as the client sends it
  * @param version grows with every change; the client's clock in milliseconds
  * @param tags empty for all
  * @param filter what a consume queue entry tells: {@link EntryFilter#ALL} unless by tags
+ * @param condition what it asks for, tags and filter plugins alike
+ * @param illegal why it asks for nothing that there could be, {@code null} where it may be legal
  */
 public record Subscription(
     String topic,
@@ -25,10 +29,12 @@ public record Subscription(
     long version,
     boolean classFilter,
     Set<String> tags,
-    EntryFilter filter) {
+    EntryFilter filter,
+    Condition condition,
+    Illegal illegal) {
 
-  public static final String TAG = "TAG";
-  public static final String ALL = "*";
+  public static final String TAG = TagExpression.TYPE;
+  public static final String ALL = TagExpression.ALL;
 
   public Subscription {
     tags = Set.copyOf(tags);
@@ -41,27 +47,7 @@ public record Subscription(
    * @param expression {@code null} for all
    */
   public static Subscription parse(String topic, String expression, String type, long version) {
-    if (!isTag(type)) {
-      return new Subscription(
-          topic,
-          expression == null ? "" : expression,
-          type,
-          version,
-          false,
-          Set.of(),
-          EntryFilter.ALL);
-    }
-    Set<String> tags = tags(expression);
-    return new Subscription(
-        topic,
-        selectsAll(expression) ? ALL : expression,
-        TAG,
-        version,
-        false,
-        tags,
-        selectsAll(expression)
-            ? EntryFilter.ALL
-            : filter(tags.stream().mapToInt(String::hashCode).toArray()));
+    return of(topic, expression, type, version, false, null);
   }
 
   /**
@@ -76,19 +62,41 @@ public record Subscription(
       long version,
       boolean classFilter,
       int[] codes) {
-    Subscription parsed = parse(topic, expression, type, version);
-    EntryFilter filter = parsed.filter;
+    if (!TagExpression.isType(type)) {
+      String text = expression == null ? "" : expression;
+      Asked asked = Asked.of(type, text);
+      return new Subscription(
+          topic,
+          text,
+          type,
+          version,
+          classFilter,
+          Set.of(),
+          EntryFilter.ALL,
+          new Condition.Matches(asked.name(), asked.expression()),
+          asked.illegal());
+    }
+    TagExpression tags = TagExpression.of(expression);
+    EntryFilter filter = tags.entries();
     if (classFilter) {
       filter = EntryFilter.ALL;
-    } else if (parsed.byTag() && !parsed.all() && codes != null && codes.length > 0) {
-      filter = filter(codes);
+    } else if (!tags.all() && codes != null && codes.length > 0) {
+      filter = TagExpression.entries(codes);
     }
     return new Subscription(
-        topic, parsed.expression, parsed.type, version, classFilter, parsed.tags, filter);
+        topic,
+        tags.all() ? ALL : expression,
+        TAG,
+        version,
+        classFilter,
+        tags.tags(),
+        filter,
+        filter == EntryFilter.ALL ? Condition.always() : new Condition.Tags(filter),
+        null);
   }
 
   public boolean byTag() {
-    return isTag(type);
+    return TagExpression.isType(type);
   }
 
   /** Whether every message of the topic is wanted. */
@@ -101,47 +109,15 @@ public record Subscription(
     return byTag() && !all() && tags.isEmpty();
   }
 
+  /** Whether it asks for the same as another one, in whatever words and version. */
+  public boolean asksLike(Subscription other) {
+    return byTag()
+        ? other.byTag() && all() == other.all() && tags.equals(other.tags)
+        : type.equals(other.type) && expression.equals(other.expression);
+  }
+
   /** Hash codes of the tags, ascending; empty for all. */
   public int[] codes() {
     return tags.stream().mapToInt(String::hashCode).sorted().toArray();
-  }
-
-  private static boolean isTag(String type) {
-    return type == null || type.isEmpty() || type.equals(TAG);
-  }
-
-  private static boolean selectsAll(String expression) {
-    return expression == null || expression.isBlank() || expression.trim().equals(ALL);
-  }
-
-  private static Set<String> tags(String expression) {
-    Set<String> tags = new LinkedHashSet<>();
-    if (selectsAll(expression)) {
-      return tags;
-    }
-    int start = 0;
-    while (start <= expression.length()) {
-      int bar = expression.indexOf("||", start);
-      int end = bar < 0 ? expression.length() : bar;
-      String tag = expression.substring(start, end).trim();
-      if (!tag.isEmpty()) {
-        tags.add(tag);
-      }
-      start = end + 2;
-    }
-    return tags;
-  }
-
-  private static EntryFilter filter(int[] codes) {
-    if (codes.length == 0) {
-      return tagsCode -> false;
-    }
-    if (codes.length == 1) {
-      int only = codes[0];
-      return tagsCode -> (int) tagsCode == only;
-    }
-    int[] sorted = codes.clone();
-    Arrays.sort(sorted);
-    return tagsCode -> Arrays.binarySearch(sorted, (int) tagsCode) >= 0;
   }
 }

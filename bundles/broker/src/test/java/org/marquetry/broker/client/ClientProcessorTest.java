@@ -7,6 +7,7 @@ package org.marquetry.broker.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeConnection;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.broker.fake.WordFilter;
 import org.marquetry.broker.topic.TopicConfig;
 
 class ClientProcessorTest {
@@ -27,9 +29,11 @@ class ClientProcessorTest {
   private final FakeConnection first = new FakeConnection(50_001);
   private final FakeConnection second = new FakeConnection(50_002);
 
+  @TempDir Path directory;
+
   @BeforeEach
-  void open(@TempDir Path root) throws Exception {
-    broker = new BrokerFixture(root);
+  void open() throws Exception {
+    broker = new BrokerFixture(directory);
   }
 
   @AfterEach
@@ -294,19 +298,56 @@ class ClientProcessorTest {
     assertThat(beat(first, "{\"producerDataSet\":[]}").remark()).contains("clientID");
   }
 
-  @Test
-  void onlyTagsCanBeFilteredBy() {
-    String tags =
-        "{\"clientId\":\"c\",\"group\":\"G\",\"subscriptionData\":"
-            + subscription("T", "A", 1)
-            + "}";
-    String sql = tags.replace("\"TAG\"", "\"SQL92\"");
+  private FakeReply check(String type, String expression) {
+    return broker.ask(
+        FakeRequest.of(46)
+            .body(
+                "{\"clientId\":\"c\",\"group\":\"G\",\"subscriptionData\":"
+                    + subscription("T", expression, 1).replace("TAG", type)
+                    + "}"));
+  }
 
-    assertThat(broker.ask(FakeRequest.of(46).body(tags)).code()).isZero();
-    FakeReply refused = broker.ask(FakeRequest.of(46).body(sql));
+  @Test
+  void tellsWhetherThereIsAFilterForASubscription() throws Exception {
+    assertThat(check("TAG", "A").code()).isZero();
+    FakeReply refused = check("SQL92", "a");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.remark())
         .isEqualTo("The broker does not support consumer to filter message by SQL92");
+
+    broker.filterPlugins.put("SQL92", new WordFilter());
+    assertThat(check("SQL92", "a").code()).isZero();
+    assertThat(check("XPATH", "a").code()).isEqualTo(1);
+    broker.settings.change(Map.of("enablePropertyFilter", "false"));
+    assertThat(check("SQL92", "a").remark()).contains("does not support").contains("SQL92");
+  }
+
+  @Test
+  void refusesAnIllegalExpressionWithItsPosition() {
+    broker.filterPlugins.put("SQL92", new WordFilter());
+    FakeReply refused = check("SQL92", "what?");
+    assertThat(refused.code()).isEqualTo(23);
+    assertThat(refused.remark()).contains("at character 5").contains("please");
+    assertThat(check("SQL92", "#! a").code()).isEqualTo(23);
+  }
+
+  @Test
+  void acceptsASubscriptionWhoseFilterIsAway() throws Exception {
+    broker.filterPlugins.put("SQL92", new WordFilter());
+    broker.filterPlugins.remove("SQL92");
+    assertThat(check("SQL92", "a").code()).isZero();
+    broker.scheduler.runAll();
+    String file = Files.readString(directory.resolve("config").resolve("filters.json"));
+    assertThat(file).contains("\"types\":[\"SQL92\"]");
+  }
+
+  @Test
+  void leadsToAnyFilterByAMark() {
+    WordFilter word = new WordFilter();
+    broker.filterPlugins.put("word", word);
+    assertThat(check("SQL92", "#!word a").code()).isZero();
+    assertThat(word.compiled).containsExactly("a");
+    assertThat(check("SQL92", "#!other a").remark()).contains("filter message by other");
   }
 
   private List<String> members() {

@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.filter.FilterTable;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.intercept.SendInterception;
+import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
@@ -33,6 +36,7 @@ import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.filter.FilterProvider;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Dispatch;
@@ -64,6 +68,8 @@ public final class Bench implements AutoCloseable {
   /** Ids of bundles that are there. */
   public final Set<Long> bundles = new HashSet<>();
 
+  public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
+  public final Filters filters;
   public final SendProcessor sends;
   public final PullProcessor pulls;
   public final Processors processors;
@@ -128,6 +134,10 @@ public final class Bench implements AutoCloseable {
                 scheduler),
             mayBlock);
     sends.storeHost(host);
+    FilterTable table =
+        FilterTable.open(
+            new JsonFile(new MemoryDisk(), Path.of("filters.json")), Filters::condition);
+    filters = new Filters(filterPlugins, table, clock, scheduler);
     PullParts parts =
         new PullParts(
             settings,
@@ -136,6 +146,7 @@ public final class Bench implements AutoCloseable {
             store,
             offsets,
             resets,
+            filters,
             stats,
             new DeliverInterception(deliverInterceptors, bundles::contains),
             clock,

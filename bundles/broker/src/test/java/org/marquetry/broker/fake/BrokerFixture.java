@@ -32,6 +32,8 @@ import org.marquetry.broker.config.SettingsException;
 import org.marquetry.broker.delay.DelayOffsets;
 import org.marquetry.broker.delay.DelayedDelivery;
 import org.marquetry.broker.delay.EntryCodes;
+import org.marquetry.broker.filter.FilterTable;
+import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
@@ -49,6 +51,7 @@ import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.filter.FilterProvider;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
@@ -94,6 +97,8 @@ public final class BrokerFixture implements AutoCloseable {
   public final DelayedDelivery delayed;
   public final Registration registration;
   public final BrokerParts parts;
+  public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
+  public final Filters filters;
   public final Processors processors;
 
   private final ThreadScheduler threads = new ThreadScheduler("fixture");
@@ -168,8 +173,16 @@ public final class BrokerFixture implements AutoCloseable {
                 scheduler.pool("admin", 1, 30)),
             () -> ADDRESS,
             clock);
+    filters =
+        new Filters(
+            filterPlugins,
+            FilterTable.open(
+                new JsonFile(disk, config.resolve("filters.json")), Filters::condition),
+            clock,
+            scheduler);
     Processors.Builder builder = Processors.builder();
-    new ClientProcessor(clients, groups, topics).contribute(builder, Runnable::run);
+    new ClientProcessor(clients, groups, topics, filters, settings)
+        .contribute(builder, Runnable::run);
     new GroupProcessor(groups, locks, resets, offsets, stats).contribute(builder, Runnable::run);
     new LockProcessor(locks).contribute(builder, Runnable::run);
     new SendBackProcessor(groups, topics, store, writer, stats, settings)

@@ -28,7 +28,7 @@ public final class ManualCalls<T> implements PluginCalls<T> {
   private final Deque<Waiting<T, ?>> waiting = new ArrayDeque<>();
   private boolean held;
 
-  private record Present<T>(T plugin, Map<String, Object> properties) {}
+  private record Present<T>(T plugin, Map<String, Object> properties, Map<Object, Object> made) {}
 
   private record Waiting<T, R>(
       String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {}
@@ -38,7 +38,7 @@ public final class ManualCalls<T> implements PluginCalls<T> {
   }
 
   public ManualCalls<T> put(String name, T plugin, Map<String, Object> properties) {
-    present.put(name, new Present<>(plugin, properties));
+    present.put(name, new Present<>(plugin, properties, new HashMap<>()));
     listeners.forEach(listener -> listener.accept(name));
     return this;
   }
@@ -55,6 +55,7 @@ public final class ManualCalls<T> implements PluginCalls<T> {
   /** From now on calls of this name end with this gap; {@code null}: no more. */
   public void gap(String name, Gap.Cause cause) {
     gaps.put(name, cause);
+    listeners.forEach(listener -> listener.accept(name));
   }
 
   /** From now on calls wait for {@link #runNext}. */
@@ -88,7 +89,7 @@ public final class ManualCalls<T> implements PluginCalls<T> {
     Waiting<T, ?> call = waiting.removeFirst();
     call.outcome.gap(gapOf(call.name, Gap.Cause.OVERRUN, null));
     try {
-      call.call.run(present.get(call.name).plugin, null);
+      call.call.run(present.get(call.name).plugin, made(call.name));
     } catch (Exception e) {
       // Nobody listens any more.
     } finally {
@@ -118,7 +119,7 @@ public final class ManualCalls<T> implements PluginCalls<T> {
     }
     R result;
     try {
-      result = call.call.run(plugin.plugin, null);
+      result = call.call.run(plugin.plugin, made(call.name));
     } catch (Exception e) {
       call.call.ended();
       call.outcome.gap(gapOf(call.name, Gap.Cause.FAILED, e));
@@ -126,6 +127,23 @@ public final class ManualCalls<T> implements PluginCalls<T> {
     }
     call.call.ended();
     call.outcome.result(result);
+  }
+
+  /** What was made from a plugin goes with it. */
+  private PluginCall.Products made(String name) {
+    Map<Object, Object> made = present.get(name).made;
+    return new PluginCall.Products() {
+      @Override
+      @SuppressWarnings("unchecked")
+      public <V> V get(Object key, Maker<V> maker) throws Exception {
+        Object found = made.get(key);
+        if (found == null) {
+          found = maker.make();
+          made.put(key, found);
+        }
+        return (V) found;
+      }
+    };
   }
 
   private static Gap gapOf(String name, Gap.Cause cause, Throwable failure) {

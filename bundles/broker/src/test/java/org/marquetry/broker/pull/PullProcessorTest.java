@@ -193,8 +193,6 @@ class PullProcessorTest {
         "G",
         new FakeGroups.View(Map.of("T", Subscription.parse("T", "a", "SQL92", 10)), false, true));
     answer(pull("G", "T", 0, 0), 1, "SQL92");
-    bench.settings.change(Map.of("enablePropertyFilter", "true"));
-    answer(pull("G", "T", 0, 0), 1, "no filter SQL92 is installed");
   }
 
   @Test

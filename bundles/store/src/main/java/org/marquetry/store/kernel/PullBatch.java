@@ -66,6 +66,26 @@ public final class PullBatch {
     return failure;
   }
 
+  /**
+   * Adds messages that were chosen by more than their queue entries.
+   *
+   * @param more views, which the batch owns from now on
+   * @param moreMessages number of messages in them
+   * @param moreBytes sum of their lengths
+   */
+  public void add(List<LogView> more, int moreMessages, int moreBytes) {
+    views.addAll(more);
+    messages += moreMessages;
+    bytes += moreBytes;
+  }
+
+  /** Sets what {@link MessageStore#pull} would have set. */
+  public void bounds(long next, long min, long max) {
+    nextOffset = next;
+    minOffset = min;
+    maxOffset = max;
+  }
+
   /** Forgets the views without releasing them: their new owner does. */
   public void clear() {
     views.clear();

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.filter;
+
+import java.util.BitSet;
+import org.marquetry.filter.FilterProvider;
+import org.marquetry.plugin.PluginCall;
+
+/**
+ * Asks a filter about messages of a chunk, which stays readable until the call has ended. Keeps no
+ * state of a run: several versions of the filter may be asked the same.
+ */
+final class Evaluation implements PluginCall<FilterProvider, Verdict> {
+
+  private final Condition.Matches condition;
+  private final Chunk chunk;
+  private final BitSet candidates;
+  private final int most;
+  private final Place place;
+
+  /**
+   * @param candidates indexes of the messages to be asked about; not changed afterwards
+   * @param most enough once so many match
+   */
+  Evaluation(Condition.Matches condition, Chunk chunk, BitSet candidates, int most, Place place) {
+    this.condition = condition;
+    this.chunk = chunk;
+    this.candidates = candidates;
+    this.most = most;
+    this.place = place;
+    chunk.retain();
+  }
+
+  @Override
+  public Verdict run(FilterProvider plugin, Products made) throws Exception {
+    Compiled compiled = Compiled.of(plugin, made, condition.name(), condition.expression(), place);
+    BitSet matching = new BitSet(chunk.messages());
+    if (compiled.illegal() != null) {
+      return new Verdict(matching, chunk.messages(), compiled.illegal());
+    }
+    int first = candidates.nextSetBit(0);
+    int found = 0;
+    for (int i = first; i >= 0; i = candidates.nextSetBit(i + 1)) {
+      try {
+        if (compiled.matches(chunk, i)) {
+          matching.set(i);
+          found++;
+        }
+      } catch (Exception e) {
+        if (i > first) {
+          // What was judged counts; the next call meets this message first.
+          return new Verdict(matching, i, null);
+        }
+        throw new UnjudgedException(place, chunk.queueOffset(i), e);
+      }
+      if (found == most) {
+        return new Verdict(matching, i + 1, null);
+      }
+    }
+    return new Verdict(matching, chunk.messages(), null);
+  }
+
+  @Override
+  public void ended() {
+    chunk.release();
+  }
+
+  @Override
+  public boolean repeatable() {
+    return true;
+  }
+}

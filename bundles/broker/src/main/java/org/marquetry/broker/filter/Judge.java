@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.filter;
+
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.marquetry.broker.filter.Condition.All;
+import org.marquetry.broker.filter.Condition.Any;
+import org.marquetry.broker.filter.Condition.From;
+import org.marquetry.broker.filter.Condition.Matches;
+import org.marquetry.broker.filter.Condition.Not;
+import org.marquetry.broker.filter.Condition.Tags;
+import org.marquetry.filter.FilterProvider;
+import org.marquetry.plugin.Gap;
+import org.marquetry.plugin.PluginCalls;
+import org.marquetry.plugin.PluginOutcome;
+
+/**
+ * Finds out which messages of a chunk match a condition; plugins are asked about whole chunks, on
+ * their own threads. Thread-safe; never blocks.
+ */
+public final class Judge {
+
+  private final PluginCalls<FilterProvider> plugins;
+
+  public Judge(PluginCalls<FilterProvider> plugins) {
+    this.plugins = plugins;
+  }
+
+  /**
+   * Judges the messages of a chunk.
+   *
+   * @param most the caller needs no more matching messages than this: the rest may be left unseen
+   * @param outcome told on any thread, this one included
+   */
+  public void judge(Condition condition, Chunk chunk, int most, Place place, Judgement outcome) {
+    Trial trial = new Trial(chunk, place, outcome);
+    BitSet all = new BitSet(chunk.messages());
+    all.set(0, chunk.messages());
+    trial.ask(condition, all, most, trial::over);
+  }
+
+  /** The state of judging one chunk: steps come one after the other, on whatever thread. */
+  private final class Trial {
+
+    private final Chunk chunk;
+    private final Place place;
+    private final Judgement outcome;
+    private int seen;
+
+    Trial(Chunk chunk, Place place, Judgement outcome) {
+      this.chunk = chunk;
+      this.place = place;
+      this.outcome = outcome;
+      seen = chunk.messages();
+    }
+
+    void over(BitSet matching) {
+      matching.clear(seen, chunk.messages());
+      outcome.judged(matching, seen);
+    }
+
+    /**
+     * @param candidates not changed
+     * @param then gets a new set
+     */
+    void ask(Condition condition, BitSet candidates, int most, Consumer<BitSet> then) {
+      if (condition instanceof Tags tags) {
+        then.accept(tagged(tags, candidates));
+      } else if (condition instanceof From from) {
+        then.accept(from(from.queueOffset(), candidates));
+      } else if (condition instanceof Matches matches) {
+        plugin(matches, candidates, most, then);
+      } else if (condition instanceof All all) {
+        all(all.parts().iterator(), candidates, most, then);
+      } else if (condition instanceof Any any) {
+        any(any.parts().iterator(), candidates, new BitSet(), then);
+      } else {
+        ask(
+            ((Not) condition).part(),
+            candidates,
+            Integer.MAX_VALUE,
+            matching -> {
+              BitSet others = copy(candidates);
+              others.andNot(matching);
+              then.accept(others);
+            });
+      }
+    }
+
+    private BitSet tagged(Tags tags, BitSet candidates) {
+      BitSet matching = copy(candidates);
+      for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
+        if (!tags.entries().matches(chunk.tagsCode(i))) {
+          matching.clear(i);
+        }
+      }
+      return matching;
+    }
+
+    private BitSet from(long queueOffset, BitSet candidates) {
+      BitSet matching = copy(candidates);
+      for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
+        if (chunk.queueOffset(i) >= queueOffset) {
+          break;
+        }
+        matching.clear(i);
+      }
+      return matching;
+    }
+
+    private void all(
+        Iterator<Condition> parts, BitSet candidates, int most, Consumer<BitSet> then) {
+      if (!parts.hasNext()) {
+        then.accept(copy(candidates));
+        return;
+      }
+      Condition part = parts.next();
+      if (!parts.hasNext()) {
+        ask(part, candidates, most, then);
+        return;
+      }
+      ask(part, candidates, Integer.MAX_VALUE, left -> all(parts, left, most, then));
+    }
+
+    private void any(
+        Iterator<Condition> parts, BitSet candidates, BitSet found, Consumer<BitSet> then) {
+      if (!parts.hasNext()) {
+        then.accept(found);
+        return;
+      }
+      ask(
+          parts.next(),
+          candidates,
+          Integer.MAX_VALUE,
+          matching -> {
+            BitSet left = copy(candidates);
+            left.andNot(matching);
+            found.or(matching);
+            any(parts, left, found, then);
+          });
+    }
+
+    private void plugin(Matches condition, BitSet candidates, int most, Consumer<BitSet> then) {
+      BitSet asked = copy(candidates);
+      asked.clear(seen, chunk.messages());
+      if (asked.isEmpty()) {
+        then.accept(asked);
+        return;
+      }
+      plugins.call(
+          condition.name(),
+          place,
+          new Evaluation(condition, chunk, asked, most, place),
+          new PluginOutcome<Verdict>() {
+            @Override
+            public void result(Verdict verdict) {
+              if (verdict.illegal() == null) {
+                seen = Math.min(seen, verdict.seen());
+                then.accept(copy(verdict.matching()));
+              } else if (condition.lenient()) {
+                then.accept(new BitSet());
+              } else {
+                outcome.illegal(verdict.illegal());
+              }
+            }
+
+            @Override
+            public void gap(Gap gap) {
+              outcome.gap(gap);
+            }
+          });
+    }
+
+    private static BitSet copy(BitSet set) {
+      return (BitSet) set.clone();
+    }
+  }
+}
