@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
   /** Less than any thread of a broker has. */
-  private static final long SMALL_STACK = 512 * 1024;
+  private static final long SMALL_STACK = 768 * 1024;
 
   private static <T> T onASmallStack(Callable<T> task) throws Exception {
     FutureTask<T> result = new FutureTask<>(task);
@@ -36,13 +36,13 @@ class LimitsTest {
   void nestingWithinTheLimitFitsASmallStack() throws Exception {
     for (String expression :
         new String[] {
-          nested("(", 500, ")"),
-          nested("NOT (", 498, ")"),
-          nested("(", 499, " OR a = 2)"),
-          nested("b = 1 OR (", 499, ")"),
-          nested("TRUE = (", 499, ")"),
-          nested("", 499, " = TRUE"),
-          nested("", 499, " IS NOT NULL"),
+          nested("(", 300, ")"),
+          nested("NOT (", 298, ")"),
+          nested("(", 299, " OR a = 2)"),
+          nested("b = 1 OR (", 299, ")"),
+          nested("TRUE = (", 299, ")"),
+          nested("", 299, " = TRUE"),
+          nested("", 299, " IS NOT NULL"),
         }) {
       assertThat(onASmallStack(() -> matches(expression, "a", "1", "b", "2")))
           .as(expression)
@@ -52,12 +52,12 @@ class LimitsTest {
 
   @Test
   void nestingBeyondTheLimitIsRefused() throws Exception {
-    String reason = "more than 500 ";
-    assertThat(refusal(nested("(", 501, ")")))
+    String reason = "more than 300 ";
+    assertThat(refusal(nested("(", 301, ")")))
         .hasMessageContaining(reason + "parentheses within each other")
-        .hasMessageContaining("at character 501:");
-    assertThat(refusal(nested("", 501, " = TRUE"))).hasMessageContaining(reason + "conditions");
-    assertThat(refusal(nested("", 501, " IS NULL"))).hasMessageContaining(reason + "conditions");
+        .hasMessageContaining("at character 301:");
+    assertThat(refusal(nested("", 301, " = TRUE"))).hasMessageContaining(reason + "conditions");
+    assertThat(refusal(nested("", 301, " IS NULL"))).hasMessageContaining(reason + "conditions");
     assertThat(refusal("(".repeat(100_000))).hasMessageContaining(reason + "parentheses");
     assertThat(onASmallStack(() -> refusal("NOT(-(".repeat(17_000))))
         .hasMessageContaining(reason + "parentheses");

@@ -13,8 +13,8 @@ public final class Limits {
   /** Characters. */
   public static final int LENGTH = 256 * 1024;
 
-  /** Parentheses, or conditions, within each other. */
-  public static final int NESTING = 500;
+  /** Parentheses, or conditions, within each other: half a megabyte of stack at the worst. */
+  public static final int NESTING = 300;
 
   /** Different properties. */
   public static final int PROPERTIES = 1_000;
