@@ -5,10 +5,14 @@
 package org.marquetry.broker.pull;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.FieldName;
+import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.Processors;
+import org.marquetry.remoting.Reply;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ResponseCode;
@@ -47,7 +51,7 @@ public final class OffsetProcessor {
    */
   public void register(Processors.Builder processors, Executor mayBlock) {
     processors
-        .inline(RequestCode.QUERY_CONSUMER_OFFSET, this::consumerOffset)
+        .inline(RequestCode.QUERY_CONSUMER_OFFSET, request -> consumerOffset(request, mayBlock))
         .inline(RequestCode.UPDATE_CONSUMER_OFFSET, this::commit)
         .inline(RequestCode.GET_MAX_OFFSET, this::maxOffset)
         .inline(RequestCode.GET_MIN_OFFSET, this::minOffset)
@@ -55,38 +59,56 @@ public final class OffsetProcessor {
         .on(mayBlock, RequestCode.GET_EARLIEST_MSG_STORETIME, this::earliestStoreTime);
   }
 
-  void consumerOffset(Request request) throws CommandException {
+  void consumerOffset(Request request, Executor mayBlock) throws CommandException {
     String group = request.requiredSymbol(GROUP);
     String topic = request.requiredSymbol(TOPIC);
     int queueId = request.requiredInt(QUEUE_ID);
+    boolean zeroIfNotFound = request.booleanOr(ZERO_IF_NOT_FOUND, true);
     long offset = resets.pending(group, topic, queueId);
     if (offset < 0) {
       offset = offsets.offset(group, topic, queueId);
     }
-    if (offset < 0) {
-      boolean young = youngQueue(topic, queueId);
-      if (!young || !request.booleanOr(ZERO_IF_NOT_FOUND, true)) {
-        request
-            .reply(ResponseCode.QUERY_NOT_FOUND)
-            .remark(
-                young
-                    ? "Not found, do not set to zero, maybe this group boot first"
-                    : "Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first")
-            .send();
-        return;
-      }
-      offset = 0;
+    if (offset >= 0) {
+      request.reply(ResponseCode.SUCCESS).field(OFFSET, offset).send();
+      return;
     }
-    request.reply(ResponseCode.SUCCESS).field(OFFSET, offset).send();
+    LogicalQueue queue = store.queue(topic, queueId);
+    if (queue == null || queue.minOffset() > 0) {
+      noOffset(request.reply(ResponseCode.QUERY_NOT_FOUND), false);
+    } else if (store.surelyHot(queue, 0)) {
+      firstOffset(request::reply, true, zeroIfNotFound);
+    } else {
+      PendingReply pending = request.defer();
+      try {
+        mayBlock.execute(() -> firstOffset(pending::reply, store.hot(queue, 0), zeroIfNotFound));
+      } catch (RejectedExecutionException e) {
+        pending
+            .reply(ResponseCode.SYSTEM_BUSY)
+            .remark("[OVERLOAD]system busy: too many requests wait for the disk")
+            .send();
+      }
+    }
   }
 
   /**
-   * Whether a queue still has its first message in memory: a group that is new to it starts there,
-   * wherever it wants to start otherwise.
+   * Answers a group that is new to a queue: while the queue still has its first message in memory
+   * the group starts there, wherever it wants to start otherwise.
    */
-  private boolean youngQueue(String topic, int queueId) {
-    LogicalQueue queue = store.queue(topic, queueId);
-    return queue != null && queue.minOffset() <= 0 && queue.maxOffset() > 0 && store.hot(queue, 0);
+  private static void firstOffset(IntFunction<Reply> reply, boolean young, boolean zeroIfNotFound) {
+    if (young && zeroIfNotFound) {
+      reply.apply(ResponseCode.SUCCESS).field(OFFSET, 0).send();
+    } else {
+      noOffset(reply.apply(ResponseCode.QUERY_NOT_FOUND), young);
+    }
+  }
+
+  private static void noOffset(Reply reply, boolean young) {
+    reply
+        .remark(
+            young
+                ? "Not found, do not set to zero, maybe this group boot first"
+                : "Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first")
+        .send();
   }
 
   void commit(Request request) throws CommandException {

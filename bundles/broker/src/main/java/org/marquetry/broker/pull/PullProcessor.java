@@ -179,7 +179,7 @@ public final class PullProcessor implements RequestProcessor {
       return;
     }
     boolean onDisk =
-        command.queueOffset < queue.maxOffset() && !store.hot(queue, command.queueOffset);
+        command.queueOffset < queue.maxOffset() && !store.surelyHot(queue, command.queueOffset);
     if (onDisk && !mayBlockHere) {
       defer(command, mayWait);
       return;

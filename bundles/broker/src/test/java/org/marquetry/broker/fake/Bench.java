@@ -160,7 +160,7 @@ public final class Bench implements AutoCloseable {
             .inline(RequestCode.SEND_BATCH_MESSAGE, sends)
             .inline(RequestCode.PULL_MESSAGE, pulls)
             .inline(RequestCode.LITE_PULL_MESSAGE, pulls);
-    new OffsetProcessor(parts).register(builder, Runnable::run);
+    new OffsetProcessor(parts).register(builder, mayBlock);
     processors = builder.build();
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.marquetry.broker.fake.Bench.send;
 
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.remoting.RequestCode;
+import org.marquetry.remoting.ResponseCode;
 
 class OffsetProcessorTest {
 
@@ -68,6 +70,24 @@ class OffsetProcessorTest {
     assertThat(reply.field("offset")).isEqualTo("5");
     bench.answer(commit("G", "T", 1, 3));
     assertThat(bench.answer(query(1)).field("offset")).isEqualTo("3");
+  }
+
+  @Test
+  void looksForAnOldFirstMessageOffTheIoThread() throws Exception {
+    bench.answer(send("T", "m").with("queueId", 0));
+    assertThat(bench.answer(query(0)).field("offset")).isEqualTo("0");
+    bench.close();
+    bench = new Bench(directory);
+
+    assertThat(bench.answer(query(0)).field("offset")).isEqualTo("0");
+    assertThat(bench.deferred).isEqualTo(1);
+    bench.executor =
+        task -> {
+          throw new RejectedExecutionException("full");
+        };
+    FakeReply busy = bench.answer(query(0));
+    assertThat(busy.code()).isEqualTo(ResponseCode.SYSTEM_BUSY);
+    assertThat(busy.remark()).contains("wait for the disk");
   }
 
   @Test

@@ -261,6 +261,7 @@ final class Appender {
       MessageDraft draft = drafts[i];
       result.batchPositions[i] = at;
       if (SysFlag.queued(draft.sysFlag)) {
+        queue.recent.appended(queue.entries.maxOffset(), at);
         queue.entries.append(at, draft.recordLength, draft.tagsCode);
         queued = true;
       } else if (count == 1) {

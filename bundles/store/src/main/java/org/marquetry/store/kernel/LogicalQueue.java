@@ -23,6 +23,7 @@ public final class LogicalQueue {
 
   final ConsumeQueue entries;
   final byte[] topicBytes;
+  final RecentEntries recent;
 
   /** Under the append lock: whether the queue's topic has been deleted. */
   boolean deleted;
@@ -41,7 +42,11 @@ public final class LogicalQueue {
   /** Queue offset of the next message to be told of; for the telling thread. */
   private long told;
 
-  LogicalQueue(ConsumeQueue entries, LogChain log) {
+  /**
+   * @param hotBytes how far behind the end of the log records are taken to be in memory
+   */
+  LogicalQueue(ConsumeQueue entries, LogChain log, long hotBytes) {
+    recent = new RecentEntries(hotBytes);
     this.entries = entries;
     this.log = log;
     topicBytes = entries.topic().getBytes(UTF_8);

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * All messages of a broker: the log, the consume queues over it and the key index. Thread-safe.
  *
  * <p>May be called on I/O threads: {@link #append} and {@link #appendBatch} into a queue that is
- * {@link LogicalQueue#ready()}, {@link #pull} of {@link #hot} data, {@link #queue}, {@link
- * #whenDurable}. Everything else may block.
+ * {@link LogicalQueue#ready()}, {@link #pull} of {@link #surelyHot} data, {@link #surelyHot},
+ * {@link #queue}, {@link #whenDurable}. Everything else may block.
  */
 public final class MessageStore implements AutoCloseable {
 
@@ -239,7 +239,18 @@ public final class MessageStore implements AutoCloseable {
     return puller.pull(queue, queueOffset, maxMessages, maxBytes, filter, into);
   }
 
-  /** Whether the message at this queue offset is likely to be in memory. */
+  /**
+   * Whether the message at this queue offset, and its queue entry, are surely as good as in memory:
+   * those that this process has stored lately. For I/O threads: no file is looked at.
+   *
+   * @param queueOffset of a message that is there
+   */
+  public boolean surelyHot(LogicalQueue queue, long queueOffset) {
+    long position = queue.recent.notBefore(queueOffset);
+    return position >= 0 && log.endPosition() - position <= settings.hotBytes();
+  }
+
+  /** Whether the message at this queue offset is likely to be in memory. May block for the disk. */
   public boolean hot(LogicalQueue queue, long queueOffset) {
     long position = queue.position(queueOffset);
     return position < 0 || log.endPosition() - position <= settings.hotBytes();

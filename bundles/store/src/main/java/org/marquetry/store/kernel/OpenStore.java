@@ -109,7 +109,13 @@ final class OpenStore implements AutoCloseable {
     chain = OpenChain.open(logSettings(settings), backends, disk, clock, scheduler);
     opened.push(chain);
     log = chain.log();
-    queues = new QueueTable(disk, root.resolve("consumequeue"), settings.queueFileEntries(), log);
+    queues =
+        new QueueTable(
+            disk,
+            root.resolve("consumequeue"),
+            settings.queueFileEntries(),
+            log,
+            settings.hotBytes());
     queues.load();
     dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
     recovered = new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);

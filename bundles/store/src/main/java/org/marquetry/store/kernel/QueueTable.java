@@ -24,10 +24,15 @@ final class QueueTable implements QueueSet {
   private final Path directory;
   private final int entriesPerFile;
   private final LogChain log;
+  private final long hotBytes;
   private final Map<String, Map<Integer, LogicalQueue>> topics = new ConcurrentHashMap<>();
   private final List<ConsumeQueue> damaged = new ArrayList<>();
 
-  QueueTable(Disk disk, Path directory, int entriesPerFile, LogChain log) {
+  /**
+   * @param hotBytes how far behind the end of the log records are taken to be in memory
+   */
+  QueueTable(Disk disk, Path directory, int entriesPerFile, LogChain log, long hotBytes) {
+    this.hotBytes = hotBytes;
     this.disk = disk;
     this.directory = directory;
     this.entriesPerFile = entriesPerFile;
@@ -110,7 +115,7 @@ final class QueueTable implements QueueSet {
   private LogicalQueue add(ConsumeQueue entries) {
     return topics
         .computeIfAbsent(entries.topic(), topic -> new ConcurrentHashMap<>())
-        .computeIfAbsent(entries.queueId(), id -> new LogicalQueue(entries, log));
+        .computeIfAbsent(entries.queueId(), id -> new LogicalQueue(entries, log, hotBytes));
   }
 
   private ConsumeQueue entries(String topic, int queueId) {

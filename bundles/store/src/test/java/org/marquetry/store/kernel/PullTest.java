@@ -255,6 +255,20 @@ class PullTest {
     }
     assertThat(store.hot(queue, 0)).isFalse();
     assertThat(store.hot(queue, 2)).isTrue();
+    assertThat(store.surelyHot(queue, 0)).isFalse();
+    assertThat(store.surelyHot(queue, 2)).isTrue();
+  }
+
+  @Test
+  void whatAnotherProcessStoredIsNotSurelyHot() throws Exception {
+    fill(3);
+    store.close();
+    open();
+    append(store, "T", 0, "new");
+    LogicalQueue queue = store.queue("T", 0);
+    assertThat(store.hot(queue, 2)).isTrue();
+    assertThat(store.surelyHot(queue, 2)).isFalse();
+    assertThat(store.surelyHot(queue, 3)).isTrue();
   }
 
   @Test
