@@ -156,7 +156,7 @@ final class FollowedServices<T>
   private void add(ServiceReference<Object> reference, Object service) {
     Origin origin = origin(reference);
     refused.remove(origin.id());
-    table.add(origin, type.cast(service), loader(reference, service));
+    table.add(origin, type.cast(service), loader(reference, service), -1);
   }
 
   @Override

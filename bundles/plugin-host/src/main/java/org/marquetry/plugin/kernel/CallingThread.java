@@ -22,9 +22,6 @@ final class CallingThread implements PluginThreads.PluginThread {
   }
 
   @Override
-  public void interrupt() {}
-
-  @Override
   public void end() {
     ended = true;
   }
@@ -35,7 +32,17 @@ final class CallingThread implements PluginThreads.PluginThread {
   }
 
   @Override
-  public boolean ended() {
-    return ended;
+  public long allocatedBytes() {
+    return 0;
+  }
+
+  @Override
+  public long processorNanos() {
+    return -1;
+  }
+
+  @Override
+  public boolean runnable() {
+    return false;
   }
 }

@@ -10,34 +10,59 @@ import org.marquetry.plugin.Gap.Cause;
 /** The words of gaps. */
 final class Gaps {
 
+  private static final int MOST_TEXT = 300;
+
   private Gaps() {}
 
-  static Gap absent(String kind, String name) {
+  static Gap absent(String kind, PluginName name) {
     return new Gap(
         Cause.ABSENT,
-        name,
+        name.toString(),
         "the " + kind + " plugin " + name + " is not there: deploy the bundle that provides it",
         null);
   }
 
-  static Gap failed(String name, Throwable failure) {
-    return new Gap(Cause.FAILED, name, "the plugin " + name + " failed: " + text(failure), failure);
+  static Gap putAside(String kind, PluginName name, String why) {
+    return new Gap(
+        Cause.PUT_ASIDE,
+        name.toString(),
+        "the "
+            + kind
+            + " plugin "
+            + name
+            + " is put aside: "
+            + why
+            + "; replace its bundle, or call mq:plugin-reset "
+            + name.name(),
+        null);
   }
 
-  static Gap busy(String name, int waiting) {
+  static Gap failed(PluginName name, Throwable failure) {
+    return new Gap(
+        Cause.FAILED, name.toString(), "the plugin " + name + " failed: " + text(failure), failure);
+  }
+
+  static Gap overrun(PluginName name, String how) {
+    return new Gap(
+        Cause.OVERRUN, name.toString(), "a call into the plugin " + name + " " + how, null);
+  }
+
+  static Gap busy(PluginName name, int waiting) {
     return new Gap(
         Cause.BUSY,
-        name,
+        name.toString(),
         "the plugin " + name + " is too slow: " + waiting + " calls wait for it already",
         null);
   }
 
-  /** What a throwable says, also where asking it fails. */
+  /** What a throwable says, also where asking it fails; of a bounded length. */
   static String text(Throwable failure) {
+    String text;
     try {
-      return String.valueOf(failure);
+      text = String.valueOf(failure);
     } catch (RuntimeException | Error e) {
-      return failure.getClass().getName();
+      text = failure.getClass().getName();
     }
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
   }
 }

@@ -5,59 +5,40 @@
 package org.marquetry.plugin.kernel;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.marquetry.plugin.kernel.PluginThreads.PluginThread;
 
 /**
  * Calls into one provider that run one after the other, on a thread of their own that is made with
- * the first. Thread-safe.
+ * the first. Which call is taken next, which one is under way and which thread may take one are
+ * guarded by {@link #lock}; of several lanes' locks the {@link VersionSet} takes all. Thread-safe.
  */
 final class Lane<T> {
 
-  /** What became of an offered call. */
-  enum Offer {
-    TAKEN,
-    FULL,
-    /** The provider goes: the call belongs elsewhere. */
-    CLOSED
-  }
-
+  private final VersionSet<T> set;
   private final Slot<T> slot;
   private final String threadName;
+  private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Task<T, ?>> waiting = new ArrayDeque<>();
+  private final Latencies latencies = new Latencies();
   private volatile int length;
-  private Runner runner;
+  private volatile LaneRunner<T> runner;
   private boolean busy;
-  private boolean closed;
+  private int threadsMade;
 
-  Lane(Slot<T> slot, String threadName) {
+  Lane(VersionSet<T> set, Slot<T> slot, String threadName) {
+    this.set = set;
     this.slot = slot;
     this.threadName = threadName;
   }
 
-  Offer offer(Task<T, ?> task) {
-    PluginThreads.PluginThread idle = null;
-    synchronized (this) {
-      if (closed) {
-        return Offer.CLOSED;
-      }
-      if (slot.waiting() >= slot.capacity()) {
-        return Offer.FULL;
-      }
-      waiting.addLast(task);
-      length++;
-      if (!busy) {
-        busy = true;
-        if (runner == null) {
-          runner = new Runner();
-        }
-        idle = runner.thread;
-      }
-    }
-    if (idle != null) {
-      idle.wake();
-    }
-    return Offer.TAKEN;
+  Slot<T> slot() {
+    return slot;
+  }
+
+  Latencies latencies() {
+    return latencies;
   }
 
   /** Calls that wait. */
@@ -65,56 +46,155 @@ final class Lane<T> {
     return length;
   }
 
-  /** Begins no call any more. Returns those that wait. */
-  synchronized List<Task<T, ?>> close() {
-    closed = true;
-    List<Task<T, ?>> left = new ArrayList<>(waiting);
+  /** Who takes the calls, or {@code null} before the first. */
+  LaneRunner<T> runner() {
+    return runner;
+  }
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  /** Puts a call behind the others. Under the lock; whom to wake without it, or {@code null}. */
+  PluginThread add(Task<T, ?> task) {
+    waiting.addLast(task);
+    return more();
+  }
+
+  /** Puts a call before the others. Under the lock; whom to wake without it, or {@code null}. */
+  PluginThread addFirst(Task<T, ?> task) {
+    waiting.addFirst(task);
+    return more();
+  }
+
+  private PluginThread more() {
+    length = waiting.size();
+    if (busy) {
+      return null;
+    }
+    busy = true;
+    if (runner == null) {
+      runner = newRunner();
+    }
+    return runner.thread();
+  }
+
+  private LaneRunner<T> newRunner() {
+    threadsMade++;
+    return new LaneRunner<>(
+        this, threadsMade == 1 ? threadName : threadName + "-replacement-" + (threadsMade - 1));
+  }
+
+  /** Takes all out that wait. Under the lock. */
+  void takeAll(List<Task<T, ?>> into) {
+    into.addAll(waiting);
     waiting.clear();
     length = 0;
-    return left;
   }
 
-  /** Asks a call under way to come back. */
-  synchronized void interrupt() {
-    if (busy && runner != null) {
-      runner.thread.interrupt();
-    }
-  }
-
-  /** Ends the thread with its run under way. */
-  synchronized void end() {
-    if (runner != null) {
-      runner.thread.end();
-    }
-  }
-
-  private synchronized Task<T, ?> next() {
+  /** Takes the next one out, or {@code null}. Under the lock. */
+  Task<T, ?> take() {
     Task<T, ?> task = waiting.pollFirst();
     if (task == null) {
       busy = false;
-      return null;
+    } else {
+      length = waiting.size();
     }
-    length--;
-    slot.enter();
     return task;
   }
 
-  /** Runs what waits. */
-  private final class Runner implements Runnable {
+  /** Lets a runner begin a call. Under the lock. */
+  void begin(LaneRunner<T> who, Task<T, ?> task) {
+    slot.enter();
+    who.begin(task);
+  }
 
-    private final LaneProducts made = new LaneProducts(slot.mostProducts());
-    private final PluginThreads.PluginThread thread =
-        slot.threads().thread(threadName, slot.loader(), this);
-
-    @Override
-    public void run() {
-      for (Task<T, ?> task = next(); task != null; task = next()) {
-        try {
-          task.run(slot.provider(), made, slot.origin().name());
-        } finally {
-          slot.leave();
-        }
+  /**
+   * Ends a runner's call and gives it the next one.
+   *
+   * @param done what it did until now, or {@code null}
+   * @return {@code null} where there is none, or not for this runner
+   */
+  Task<T, ?> next(LaneRunner<T> who, Task<T, ?> done) {
+    Fence<T> fence = null;
+    lock.lock();
+    try {
+      if (runner != who) {
+        return null;
       }
+      if (done != null) {
+        who.begin(null);
+        slot.leave();
+        fence = done.fence();
+      }
+      if (fence == null && !set.fenced()) {
+        Task<T, ?> task = take();
+        if (task != null) {
+          begin(who, task);
+        }
+        return task;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (fence != null) {
+      set.lift(fence);
+    }
+    return set.takeBehindFences(this, who);
+  }
+
+  /**
+   * Gives up on a call that the caller of this method has claimed: its thread is written off, and
+   * what waits goes on on another.
+   *
+   * @return the runner that is written off, or {@code null} where it has come back already
+   */
+  LaneRunner<T> giveUp(LaneRunner<T> who, Task<T, ?> task) {
+    PluginThread successor = null;
+    Fence<T> fence;
+    lock.lock();
+    try {
+      if (runner != who || who.task() != task) {
+        return null;
+      }
+      // Interrupted under the lock: once it has the lock itself it is over with the plugin's code.
+      who.thread().writeOff();
+      slot.leave();
+      fence = task.fence();
+      busy = !waiting.isEmpty();
+      runner = busy ? newRunner() : null;
+      successor = busy ? runner.thread() : null;
+    } finally {
+      lock.unlock();
+    }
+    if (fence != null) {
+      set.lift(fence);
+    }
+    if (successor != null) {
+      successor.wake();
+    }
+    return who;
+  }
+
+  /** Waits until who gave up on this lane's runner has done so, and takes its interrupt away. */
+  void awaitGivingUp() {
+    lock.lock();
+    try {
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the thread when its call has ended. */
+  void end() {
+    LaneRunner<T> last = runner;
+    if (last != null) {
+      last.thread().end();
     }
   }
 }

@@ -8,17 +8,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.marquetry.plugin.PluginCall;
 
-/** The most recently used things made from a plugin on one of its lanes. For one thread. */
+/**
+ * The most recently used things made from a plugin on one of its lanes. For one thread, but for
+ * {@link #count}.
+ */
 final class LaneProducts implements PluginCall.Products {
 
-  private final int most;
   private final Map<Object, Object> made = new LinkedHashMap<>(16, 0.75f, true);
+  private volatile int most;
+  private volatile int count;
 
-  /**
-   * @param most how many are kept, at least 1
-   */
   LaneProducts(int most) {
     this.most = most;
+  }
+
+  /**
+   * @param given how many are kept from the next one made on, at least 1
+   */
+  void most(int given) {
+    most = given;
+  }
+
+  int count() {
+    return count;
   }
 
   @Override
@@ -28,9 +40,10 @@ final class LaneProducts implements PluginCall.Products {
     if (found == null) {
       found = maker.make();
       made.put(key, found);
-      if (made.size() > most) {
+      while (made.size() > most) {
         made.remove(made.keySet().iterator().next());
       }
+      count = made.size();
     }
     return (V) found;
   }

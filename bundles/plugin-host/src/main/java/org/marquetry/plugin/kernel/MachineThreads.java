@@ -13,23 +13,33 @@ public final class MachineThreads implements PluginThreads {
 
   private static final Logger LOG = LoggerFactory.getLogger(MachineThreads.class);
 
+  private final ThreadMeter meter = ThreadMeter.ofMachine();
+
   @Override
   public PluginThread thread(String name, ClassLoader context, Runnable work) {
-    return new Parked(name, context, work);
+    return new Parked(meter, name, context, work);
   }
 
-  /** Parks when there is nothing to do. */
+  /**
+   * Parks when there is nothing to do. Nothing relies on its priority: that only leaves more of the
+   * machine to the broker when it is written off.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
   private static final class Parked implements PluginThread {
 
+    private final ThreadMeter meter;
     private final Runnable work;
     private final Thread thread;
     private volatile boolean woken;
     private volatile boolean ending;
 
-    Parked(String name, ClassLoader context, Runnable work) {
+    Parked(ThreadMeter meter, String name, ClassLoader context, Runnable work) {
+      this.meter = meter;
       this.work = work;
-      this.thread = new Thread(this::run, name);
+      // Inherits nothing: what made it may belong to another plugin.
+      this.thread = new Thread(null, this::run, name, 0, false);
       thread.setDaemon(true);
+      thread.setPriority(Thread.NORM_PRIORITY);
       thread.setContextClassLoader(context);
       thread.setUncaughtExceptionHandler((failed, cause) -> LOG.error("{} failed", name, cause));
       thread.start();
@@ -40,12 +50,11 @@ public final class MachineThreads implements PluginThreads {
         if (woken) {
           woken = false;
           work.run();
-          // What a plugin left of an interrupt would keep this thread from parking.
-          Thread.interrupted();
         } else {
           LockSupport.park(this);
         }
       }
+      thread.setContextClassLoader(null);
     }
 
     @Override
@@ -55,27 +64,31 @@ public final class MachineThreads implements PluginThreads {
     }
 
     @Override
-    public void interrupt() {
-      thread.interrupt();
-    }
-
-    @Override
     public void end() {
       ending = true;
       LockSupport.unpark(thread);
     }
 
-    /** Nothing relies on the priority: it only leaves more of the machine to the broker. */
     @Override
-    @SuppressWarnings("ThreadPriorityCheck")
     public void writeOff() {
       thread.setPriority(Thread.MIN_PRIORITY);
-      end();
+      ending = true;
+      thread.interrupt();
     }
 
     @Override
-    public boolean ended() {
-      return !thread.isAlive();
+    public long allocatedBytes() {
+      return meter.allocatedBytes(thread);
+    }
+
+    @Override
+    public long processorNanos() {
+      return meter.processorNanos(thread);
+    }
+
+    @Override
+    public boolean runnable() {
+      return thread.getState() == Thread.State.RUNNABLE;
     }
   }
 }

@@ -31,18 +31,22 @@ public interface PluginThreads {
     /** Has the work done once more, beginning after this call. Never blocks. */
     void wake();
 
-    /** Asks the plugin's code to come back. */
-    void interrupt();
-
     /** Lets a run under way end and begins none any more. Never blocks. */
     void end();
 
     /**
-     * Gives the thread up: as {@link #end()}, and what it still does is done at lowest priority.
+     * Gives the thread up: as {@link #end()}, but what it still does is interrupted, and done at
+     * the lowest priority where it goes on.
      */
     void writeOff();
 
-    /** Whether it has ended or never began. */
-    boolean ended();
+    /** Bytes that it has allocated so far; 0 where that is not known. */
+    long allocatedBytes();
+
+    /** Time that it was on a processor so far, in nanoseconds; negative where not known. */
+    long processorNanos();
+
+    /** Whether it could go on if it were given a processor. */
+    boolean runnable();
   }
 }

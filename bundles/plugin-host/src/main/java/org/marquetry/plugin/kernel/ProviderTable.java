@@ -5,43 +5,45 @@
 package org.marquetry.plugin.kernel;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.plugin.PluginOutcome;
 import org.marquetry.plugin.Providers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.marquetry.plugin.kernel.PluginEvent.What;
+import org.marquetry.plugin.kernel.VersionSet.Shift;
+import org.marquetry.system.Clock;
 
 /**
  * The plugins of one interface, added and removed by hand. A lease takes no lock. Thread-safe.
  *
  * @param <T> the plugin interface
  */
-public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
-
-  /** How long a removal waits for calls under way, in milliseconds. */
-  public static final long DRAIN_MILLIS = 5_000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(ProviderTable.class);
+public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, AutoCloseable {
 
   private final String kind;
-  private final PluginThreads threads;
-  private final long drainMillis;
+  private final PluginPlatform platform;
   private final List<Consumer<String>> onArrival = new CopyOnWriteArrayList<>();
   private final List<Consumer<String>> onLeave = new CopyOnWriteArrayList<>();
   private final List<Consumer<String>> onChange = new CopyOnWriteArrayList<>();
-  private volatile Map<String, List<Slot<T>>> byName = Map.of();
+
+  /** One for every name that was ever there. */
+  private final Map<String, VersionSet<T>> byName = new ConcurrentHashMap<>();
+
+  private final Set<Slot<T>> draining = ConcurrentHashMap.newKeySet();
 
   /**
-   * Calls run on threads of the machine.
+   * For tests: calls run on threads of the machine, time stands still and nothing overruns.
    *
    * @param kind what operators call such a plugin
    */
@@ -50,197 +52,244 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
   }
 
   /**
+   * For tests: time stands still and nothing overruns.
+   *
    * @param kind what operators call such a plugin
-   * @param threads on which calls run, see {@link PluginThreads#calling()} for tests
+   * @param threads on which calls run, as {@link PluginThreads#calling()}
    */
   public ProviderTable(String kind, PluginThreads threads) {
-    this(kind, threads, DRAIN_MILLIS);
+    this(kind, PluginPlatform.of(new NoClock(), threads));
   }
 
-  ProviderTable(String kind, PluginThreads threads, long drainMillis) {
+  /**
+   * @param kind what operators call such a plugin
+   */
+  public ProviderTable(String kind, PluginPlatform platform) {
     this.kind = kind;
-    this.threads = threads;
-    this.drainMillis = drainMillis;
+    this.platform = platform;
+    platform.opened(this);
+  }
+
+  String kind() {
+    return kind;
   }
 
   /** Adds a provider whose classes come from its own class's loader. */
   public void add(Origin origin, T provider) {
-    add(origin, provider, provider.getClass().getClassLoader());
+    add(origin, provider, provider.getClass().getClassLoader(), -1);
   }
 
   /**
    * Adds a provider; calls that begin now use it if it is the best of its name.
    *
    * @param loader context class loader of its threads
+   * @param droppedMillis when its bundle was dropped, as time of day; negative where not known
    * @throws IllegalArgumentException if this very provider is there already
    */
-  public void add(Origin origin, T provider, ClassLoader loader) {
-    Slot<T> slot = new Slot<>(kind, origin, provider, loader, threads);
-    boolean best;
+  public void add(Origin origin, T provider, ClassLoader loader, long droppedMillis) {
+    String name = origin.name();
+    VersionSet<T> set = byName.computeIfAbsent(name, this::newSet);
+    Shift<T> shift;
+    Slot<T> slot = new Slot<>(set, origin, provider, loader, platform);
     synchronized (this) {
       if (find(provider) != null) {
         throw new IllegalArgumentException(origin + " is there already");
       }
-      List<Slot<T>> slots = new ArrayList<>(byName.getOrDefault(origin.name(), List.of()));
-      slots.add(slot);
-      slots.sort(Comparator.comparing(Slot::origin));
-      publish(origin.name(), slots);
-      best = slots.get(0) == slot;
+      shift = set.add(slot);
     }
-    LOG.info("{} plugin {} came and is {}", kind, origin, best ? "in use" : "on standby");
-    onArrival.forEach(listener -> listener.accept(origin.name()));
-    onChange.forEach(listener -> listener.accept(origin.name()));
+    PluginEvent event =
+        PluginEvent.of(What.CAME, kind, name, slot.version(), "of bundle " + origin.bundle());
+    if (shift.after().inUse() == slot) {
+      Slot<T> before = shift.before().inUse();
+      long active = droppedMillis < 0 ? -1 : platform.clock().millis() - droppedMillis;
+      event = before == null ? event : swapped(before, slot);
+      event = event.pause(shift.nanos()).active(active);
+    } else {
+      event = event.detailed(standing(shift, slot) + ", " + event.detail());
+    }
+    platform.tell(event);
+    onArrival.forEach(listener -> PluginPlatform.tell(listener, name));
+    changed(name);
+  }
+
+  private static <T> String standing(Shift<T> shift, Slot<T> slot) {
+    String aside = shift.after().aside().get(slot.version());
+    return aside != null
+        ? "put aside: " + aside
+        : shift.after().trial() == slot ? "on trial" : "on standby";
+  }
+
+  private VersionSet<T> newSet(String name) {
+    return new VersionSet<>(new PluginId(kind, name), platform, this::changed);
+  }
+
+  private void changed(String name) {
+    onChange.forEach(listener -> PluginPlatform.tell(listener, name));
+  }
+
+  private PluginEvent swapped(Slot<T> from, Slot<T> to) {
+    return PluginEvent.of(
+            What.SWAPPED,
+            kind,
+            to.origin().name(),
+            to.version(),
+            "of bundle " + to.origin().bundle())
+        .other(from.version());
   }
 
   /**
-   * Takes a provider out, so that no call begins on it any more, and waits for those under way, at
-   * most {@link #DRAIN_MILLIS}. Calls that still wait for it go to the next best of its name.
+   * Takes a provider out, so that no call begins on it any more, and waits for those under way, as
+   * long as it is configured; then they are given up on. Calls that still wait for it go to the
+   * next best of its name.
    *
    * @return whether none was under way any more; also where the provider was not there
    */
   public boolean remove(T provider) {
     Slot<T> slot;
     String name;
-    List<Task<T, ?>> left;
+    Shift<T> shift;
     synchronized (this) {
       slot = find(provider);
       if (slot == null) {
         return true;
       }
       name = slot.origin().name();
-      List<Slot<T>> slots = new ArrayList<>(byName.get(name));
-      slots.remove(slot);
-      publish(name, slots);
-      left = slot.closeLanes();
+      draining.add(slot);
+      shift = byName.get(name).remove(slot);
     }
-    left.forEach(this::dispatch);
-    onLeave.forEach(listener -> listener.accept(name));
-    onChange.forEach(listener -> listener.accept(name));
-    boolean drained = slot.drain(drainMillis);
-    if (drained) {
-      LOG.info("{} plugin {} is gone", kind, slot.origin());
-    } else {
-      LOG.warn(
-          "{} plugin {} is taken away while {} calls into it are under way for over {} ms",
-          kind,
-          slot.origin(),
-          slot.uses(),
-          drainMillis);
+    Slot<T> successor = shift.after().inUse();
+    platform.tell(
+        shift.before().inUse() == slot && successor != null
+            ? swapped(slot, successor).pause(shift.nanos())
+            : PluginEvent.of(
+                What.WENT, kind, name, slot.version(), "of bundle " + slot.origin().bundle()));
+    onLeave.forEach(listener -> PluginPlatform.tell(listener, name));
+    changed(name);
+    boolean whole = slot.drain();
+    draining.remove(slot);
+    if (!whole) {
+      platform.tell(
+          PluginEvent.of(
+              What.CUT_OFF,
+              kind,
+              name,
+              slot.version(),
+              "taken away while calls into it or leases of it were under way for over "
+                  + slot.settings().drainMillis()
+                  + " ms"));
     }
-    return drained;
+    return whole;
   }
 
   private Slot<T> find(T provider) {
-    for (List<Slot<T>> slots : byName.values()) {
-      for (Slot<T> slot : slots) {
-        if (slot.provider() == provider) {
-          return slot;
-        }
-      }
-    }
-    return null;
+    return slots().filter(slot -> slot.provider() == provider).findFirst().orElse(null);
   }
 
-  private void publish(String name, List<Slot<T>> slots) {
-    Map<String, List<Slot<T>>> changed = new HashMap<>(byName);
-    if (slots.isEmpty()) {
-      changed.remove(name);
-    } else {
-      changed.put(name, List.copyOf(slots));
-    }
-    byName = changed;
+  private Stream<Slot<T>> slots() {
+    return byName.values().stream().flatMap(set -> set.slots().stream());
+  }
+
+  /** Every plugin that was ever there. */
+  Collection<VersionSet<T>> sets() {
+    return byName.values();
   }
 
   @Override
   public <R> void call(
       String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {
-    dispatch(new Task<>(name, key, call, outcome));
-  }
-
-  private void dispatch(Task<T, ?> task) {
-    while (true) {
-      Slot<T> slot = slot(task.name());
-      if (slot == null) {
-        task.refuse(Gaps.absent(kind, task.name()));
-        return;
-      }
-      switch (slot.lane(task.key()).offer(task)) {
-        case TAKEN -> {
-          return;
-        }
-        case FULL -> {
-          task.refuse(Gaps.busy(task.name(), slot.waiting()));
-          return;
-        }
-        case CLOSED -> {
-          // It was taken out between the two steps above: the table shows that already.
-        }
-      }
+    VersionSet<T> set = byName.get(name);
+    if (set != null) {
+      set.dispatch(new Task<>(set.name(), key, call, outcome));
+      return;
     }
-  }
-
-  /** The slot that a name, alone or with a version, stands for now, or {@code null}. */
-  private Slot<T> slot(String name) {
-    Map<String, List<Slot<T>>> now = byName;
-    List<Slot<T>> slots = now.get(name);
-    if (slots != null) {
-      return slots.get(0);
+    PluginName versioned = PluginName.withVersion(name);
+    PluginName wanted = versioned == null ? PluginName.inUse(name) : versioned;
+    set = byName.get(wanted.name());
+    Task<T, R> task = new Task<>(wanted, key, call, outcome);
+    if (set == null) {
+      task.refuse(Gaps.absent(kind, wanted));
+    } else {
+      set.dispatch(task);
     }
-    int at = name.lastIndexOf('@');
-    if (at > 0) {
-      String version = name.substring(at + 1);
-      for (Slot<T> slot : now.getOrDefault(name.substring(0, at), List.of())) {
-        if (slot.origin().version().toString().equals(version)) {
-          return slot;
-        }
-      }
-    }
-    return null;
   }
 
   @Override
   public boolean usable(String name) {
-    return slot(name) != null;
+    VersionSet<T> set = byName.get(name);
+    if (set != null) {
+      return set.inUse() != null;
+    }
+    PluginName versioned = PluginName.withVersion(name);
+    set = versioned == null ? null : byName.get(versioned.name());
+    return set != null && set.route().callable().containsKey(versioned.version());
   }
 
   @Override
   public List<Offer> offers() {
-    return byName.values().stream()
-        .map(slots -> slots.get(0).origin())
-        .sorted(Comparator.comparingInt(Origin::ranking).reversed().thenComparing(Origin::name))
+    List<Slot<T>> shown = new ArrayList<>();
+    for (VersionSet<T> set : byName.values()) {
+      Slot<T> inUse = set.inUse();
+      List<Slot<T>> all = set.slots();
+      if (inUse != null || !all.isEmpty()) {
+        shown.add(inUse == null ? all.get(0) : inUse);
+      }
+    }
+    return shown.stream()
+        .sorted(
+            Comparator.comparingInt((Slot<T> slot) -> slot.origin().ranking())
+                .reversed()
+                .thenComparing(slot -> slot.origin().name()))
         .map(
-            origin ->
-                new Offer(origin.name(), origin.version().toString(), true, origin.properties()))
+            slot ->
+                new Offer(
+                    slot.origin().name(),
+                    slot.version(),
+                    usable(slot.origin().name()),
+                    slot.origin().properties()))
         .toList();
   }
 
   @Override
   public void onChange(Consumer<String> name) {
     onChange.add(name);
-    byName.keySet().forEach(name);
+    names().forEach(name);
+  }
+
+  private List<String> names() {
+    return slots().map(slot -> slot.origin().name()).distinct().toList();
   }
 
   @Override
   public Lease<T> lease(String name) {
-    while (true) {
-      List<Slot<T>> slots = byName.get(name);
-      if (slots == null) {
+    VersionSet<T> set = byName.get(name);
+    while (set != null) {
+      Slot<T> inUse = set.inUse();
+      if (inUse == null) {
         return null;
       }
-      Slot<T> best = slots.get(0);
-      if (best.enter()) {
-        return new SlotLease<>(this, best);
+      if (inUse.enter()) {
+        return new SlotLease<>(set, inUse);
       }
-      // It was taken out between the two steps above: the table shows that already.
+      // It was taken out between the two steps above: the set shows that already.
     }
+    return null;
   }
 
   @Override
   public List<Lease<T>> leases(String name) {
+    VersionSet<T> set = byName.get(name);
+    if (set == null) {
+      return List.of();
+    }
+    List<Slot<T>> all = new ArrayList<>(set.slots());
+    Slot<T> inUse = set.inUse();
+    if (inUse != null && all.remove(inUse)) {
+      all.add(0, inUse);
+    }
     List<Lease<T>> leases = new ArrayList<>();
-    for (Slot<T> slot : byName.getOrDefault(name, List.of())) {
+    for (Slot<T> slot : all) {
       if (slot.enter()) {
-        leases.add(new SlotLease<>(this, slot));
+        leases.add(new SlotLease<>(set, slot));
       }
     }
     return leases;
@@ -249,7 +298,7 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
   @Override
   public void onArrival(Consumer<String> name) {
     onArrival.add(name);
-    byName.keySet().forEach(name);
+    names().forEach(name);
   }
 
   @Override
@@ -257,57 +306,61 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
     onLeave.add(name);
   }
 
-  private boolean inUse(Slot<T> slot) {
-    List<Slot<T>> slots = byName.get(slot.origin().name());
-    return slots != null && slots.get(0) == slot;
+  /** Gives up on calls under way that take too much. */
+  void watch(Stopwatch stopwatch) {
+    for (VersionSet<T> set : byName.values()) {
+      for (Slot<T> slot : set.slots()) {
+        slot.watch(stopwatch);
+      }
+    }
+    for (Slot<T> slot : draining) {
+      slot.watch(stopwatch);
+    }
   }
 
-  private boolean holds(Slot<T> slot) {
-    return byName.getOrDefault(slot.origin().name(), List.of()).contains(slot);
+  /** Has every plugin take over what is configured now. */
+  void configure() {
+    slots().forEach(Slot::configure);
   }
 
   /** Every provider, for people. */
   public List<Plugin> inventory() {
-    List<Plugin> all = new ArrayList<>();
-    for (List<Slot<T>> slots : byName.values()) {
-      for (Slot<T> slot : slots) {
-        Origin origin = slot.origin();
-        all.add(
-            new Plugin(
-                kind,
-                origin.name(),
-                origin.version().toString(),
-                origin.bundle(),
-                slot == slots.get(0) ? "in use" : "standby",
-                ""));
-      }
-    }
-    return all;
+    return Stream.concat(
+            byName.values().stream().flatMap(set -> set.inventory().stream()),
+            draining.stream().map(slot -> slot.shown("draining", "")))
+        .toList();
+  }
+
+  /** Takes all providers out. */
+  @Override
+  public void close() {
+    slots().map(Slot::provider).toList().forEach(this::remove);
+    platform.closed(this);
   }
 
   private static final class SlotLease<T> implements Lease<T> {
 
-    private final ProviderTable<T> table;
+    private final VersionSet<T> set;
     private Slot<T> slot;
 
-    SlotLease(ProviderTable<T> table, Slot<T> slot) {
-      this.table = table;
+    SlotLease(VersionSet<T> set, Slot<T> slot) {
+      this.set = set;
       this.slot = slot;
     }
 
     @Override
     public boolean superseded() {
-      return slot == null || !table.inUse(slot);
+      return slot == null || set.inUse() != slot;
     }
 
     @Override
     public boolean leaving() {
-      return slot == null || !table.holds(slot);
+      return slot == null || !set.slots().contains(slot);
     }
 
     @Override
     public String version() {
-      return slot == null ? "" : slot.origin().version().toString();
+      return slot == null ? "" : slot.version();
     }
 
     @Override
@@ -324,6 +377,20 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T> {
         slot.leave();
         slot = null;
       }
+    }
+  }
+
+  /** Stands still. */
+  private static final class NoClock implements Clock {
+
+    @Override
+    public long millis() {
+      return 0;
+    }
+
+    @Override
+    public long nanos() {
+      return 0;
     }
   }
 }

@@ -12,39 +12,48 @@ import org.marquetry.plugin.PluginOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call on its way: its outcome is told once, its end is told once. Thread-safe. */
+/**
+ * One call on its way. Whoever claims it tells its outcome: the thread that ran it, or who gave up
+ * on it before. Thread-safe.
+ */
 final class Task<T, R> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Task.class);
-  private static final VarHandle ANSWERED;
+  private static final VarHandle CLAIMED;
 
   static {
     try {
-      ANSWERED = MethodHandles.lookup().findVarHandle(Task.class, "answered", boolean.class);
+      CLAIMED = MethodHandles.lookup().findVarHandle(Task.class, "claimed", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final String name;
+  private final PluginName name;
   private final Object key;
   private final PluginCall<? super T, R> call;
   private final PluginOutcome<? super R> outcome;
 
   @SuppressWarnings("UnusedVariable") // written through the handle
-  private volatile boolean answered;
+  private volatile boolean claimed;
 
-  /**
-   * @param name as the caller gave it, with a version or without
-   */
-  Task(String name, Object key, PluginCall<? super T, R> call, PluginOutcome<? super R> outcome) {
+  private R result;
+
+  /** Set while other calls of this key belong to another provider. Guarded by the lane's lock. */
+  private Fence<T> fence;
+
+  Task(
+      PluginName name,
+      Object key,
+      PluginCall<? super T, R> call,
+      PluginOutcome<? super R> outcome) {
     this.name = name;
     this.key = key;
     this.call = call;
     this.outcome = outcome;
   }
 
-  String name() {
+  PluginName name() {
     return name;
   }
 
@@ -52,59 +61,78 @@ final class Task<T, R> {
     return key;
   }
 
+  boolean sameKey(Task<?, ?> other) {
+    return key == null ? other.key == null : key.equals(other.key);
+  }
+
+  Fence<T> fence() {
+    return fence;
+  }
+
+  void fence(Fence<T> given) {
+    fence = given;
+  }
+
+  boolean repeatable() {
+    return call.repeatable();
+  }
+
+  PluginCall<? super T, R> call() {
+    return call;
+  }
+
+  R result() {
+    return result;
+  }
+
   /**
-   * Runs on the plugin and tells what came of it, unless the caller was told already.
+   * Runs on the plugin; tells nobody.
    *
    * @return what the plugin threw, or {@code null}
    */
-  Throwable run(T plugin, PluginCall.Products made, String pluginName) {
-    R result = null;
-    Throwable failure = null;
+  Throwable run(T plugin, PluginCall.Products made) {
     try {
       result = call.run(plugin, made);
+      return null;
     } catch (Throwable e) {
       // Whatever it is, a StackOverflowError or LinkageError included, it ends here.
-      failure = e;
+      return e;
     }
-    if (answerOnce()) {
-      try {
-        if (failure == null) {
-          outcome.result(result);
-        } else {
-          outcome.gap(Gaps.failed(pluginName, failure));
-        }
-      } catch (RuntimeException | Error e) {
-        LOG.error("What came of a call into plugin {} could not be taken over", pluginName, e);
-      }
+  }
+
+  /** Whether the caller of this method is the one who tells the outcome. */
+  boolean claim() {
+    return CLAIMED.compareAndSet(this, false, true);
+  }
+
+  /** Tells the result; by who claimed it. */
+  void tellResult() {
+    try {
+      outcome.result(result);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A result of plugin {} could not be taken over", name, e);
     }
-    ended();
-    return failure;
+  }
+
+  /** Tells that there is no result; by who claimed it. */
+  void tellGap(Gap gap) {
+    try {
+      outcome.gap(gap);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A gap of plugin {} could not be taken over", name, e);
+    }
   }
 
   /** Ends a call that never ran. */
   void refuse(Gap gap) {
-    answer(gap);
+    if (claim()) {
+      tellGap(gap);
+    }
     ended();
   }
 
-  /** Tells the caller that there is no result, unless it was told something already. */
-  boolean answer(Gap gap) {
-    if (!answerOnce()) {
-      return false;
-    }
-    try {
-      outcome.gap(gap);
-    } catch (RuntimeException | Error e) {
-      LOG.error("A gap of plugin {} could not be taken over", gap.name(), e);
-    }
-    return true;
-  }
-
-  private boolean answerOnce() {
-    return ANSWERED.compareAndSet(this, false, true);
-  }
-
-  private void ended() {
+  /** The plugin does not touch the call any more. */
+  void ended() {
     try {
       call.ended();
     } catch (RuntimeException | Error e) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginCalls.Offer;
-import org.marquetry.plugin.PluginOutcome;
 import org.osgi.framework.Version;
 
 class CallsTest {
@@ -114,36 +113,6 @@ class CallsTest {
   }
 
   @Test
-  void whatWaitsForALeavingPluginGoesToItsSuccessor() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Supplier<String> leaving =
-        () -> {
-          begun.countDown();
-          try {
-            go.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          return "old";
-        };
-    words.add(origin("w", "2.0.0", 0), leaving);
-    words.add(origin("w", "1.0.0", 0), () -> "other");
-    Said<String> first = new Said<>();
-    Said<String> second = new Said<>();
-    words.call("w", "key", (word, made) -> word.get(), first);
-    begun.await();
-    words.call("w", "key", (word, made) -> word.get(), second);
-
-    Thread removal = new Thread(() -> words.remove(leaving));
-    removal.start();
-    assertThat(second.result()).isEqualTo("other");
-    go.countDown();
-    assertThat(first.result()).isEqualTo("old");
-    removal.join();
-  }
-
-  @Test
   void callsCanRunOnTheCallingThread() {
     ProviderTable<Supplier<String>> here = new ProviderTable<>("word", PluginThreads.calling());
     here.add(origin("w", "1.0.0", 0), () -> Thread.currentThread().getName());
@@ -151,7 +120,7 @@ class CallsTest {
 
     here.call("w", "key", (word, made) -> word.get(), said);
 
-    assertThat(said.now()).isEqualTo(Thread.currentThread().getName());
+    assertThat(said.resultNow()).isEqualTo(Thread.currentThread().getName());
   }
 
   @Test
@@ -195,38 +164,5 @@ class CallsTest {
 
   private static Origin origin(String name, String version, int ranking) {
     return new Origin(name, Version.valueOf(version), ranking, 1, "a.bundle");
-  }
-
-  /** Remembers what it is told. */
-  private static final class Said<R> implements PluginOutcome<R> {
-
-    private volatile R result;
-    private volatile Gap gap;
-
-    @Override
-    public void result(R told) {
-      result = told;
-    }
-
-    @Override
-    public void gap(Gap told) {
-      gap = told;
-    }
-
-    R now() {
-      return result;
-    }
-
-    R result() {
-      await().until(() -> result != null || gap != null);
-      assertThat(gap).isNull();
-      return result;
-    }
-
-    Gap gap() {
-      await().until(() -> result != null || gap != null);
-      assertThat(result).isNull();
-      return gap;
-    }
   }
 }

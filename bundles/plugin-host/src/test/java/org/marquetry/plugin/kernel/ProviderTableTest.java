@@ -96,7 +96,9 @@ class ProviderTableTest {
 
   @Test
   void aRemovalDoesNotWaitForEver() {
-    ProviderTable<Object> impatient = new ProviderTable<>("storage", new MachineThreads(), 10);
+    ProviderTable<Object> impatient =
+        new ProviderTable<>(
+            "storage", new Bench().settings(PluginSettings.DEFAULT.withDrainMillis(10)).platform());
     impatient.add(origin("1.0.0", 0, 1), first);
     try (Lease<Object> stuck = impatient.lease("mapped")) {
       assertThat(impatient.remove(first)).isFalse();
