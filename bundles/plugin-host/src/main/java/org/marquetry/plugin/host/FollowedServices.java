@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginHost;
 import org.marquetry.plugin.PluginOutcome;
 import org.marquetry.plugin.kernel.Origin;
+import org.marquetry.plugin.kernel.PluginEvent;
+import org.marquetry.plugin.kernel.PluginPlatform;
 import org.marquetry.plugin.kernel.ProviderTable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -25,8 +26,6 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the services of one plugin interface. A service that goes is given back only when no call
@@ -36,9 +35,8 @@ import org.slf4j.LoggerFactory;
 final class FollowedServices<T>
     implements PluginHost.Followed<T>, ServiceTrackerCustomizer<Object, Object> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FollowedServices.class);
-
   private final BundleContext context;
+  private final PluginPlatform platform;
   private final String kind;
   private final Class<T> type;
   private final String nameProperty;
@@ -54,14 +52,16 @@ final class FollowedServices<T>
       Class<T> type,
       String nameProperty,
       UnaryOperator<String> objection,
+      PluginPlatform platform,
       Consumer<FollowedServices<?>> onClose) {
     this.context = context;
+    this.platform = platform;
     this.kind = kind;
     this.type = type;
     this.nameProperty = nameProperty;
     this.objection = objection;
     this.onClose = onClose;
-    this.table = new ProviderTable<>(kind);
+    this.table = new ProviderTable<>(kind, platform);
     this.tracker = new ServiceTracker<>(context, type.getName(), this);
   }
 
@@ -116,7 +116,12 @@ final class FollowedServices<T>
 
   private void refuse(ServiceReference<Object> reference, String reason) {
     Origin origin = origin(reference);
-    LOG.warn("{} plugin {} is refused: {}", kind, origin, reason);
+    platform.tell(
+        PluginEvent.refused(
+            kind,
+            origin.name(),
+            origin.version().toString(),
+            reason + ", bundle " + origin.bundle()));
     refused.put(
         origin.id(),
         new Plugin(
@@ -156,7 +161,11 @@ final class FollowedServices<T>
   private void add(ServiceReference<Object> reference, Object service) {
     Origin origin = origin(reference);
     refused.remove(origin.id());
-    table.add(origin, type.cast(service), loader(reference, service), -1);
+    table.add(
+        origin,
+        type.cast(service),
+        loader(reference, service),
+        reference.getBundle().getLastModified());
   }
 
   @Override
@@ -206,9 +215,10 @@ final class FollowedServices<T>
     table.onChange(name);
   }
 
-  List<Plugin> inventory() {
+  /** Services that cannot be used. */
+  List<Plugin> refused() {
     refused.keySet().removeIf(id -> !present(id));
-    return Stream.concat(table.inventory().stream(), refused.values().stream()).toList();
+    return List.copyOf(refused.values());
   }
 
   private boolean present(long serviceId) {
@@ -223,6 +233,7 @@ final class FollowedServices<T>
   @Override
   public void close() {
     tracker.close();
+    table.close();
     onClose.accept(this);
   }
 }

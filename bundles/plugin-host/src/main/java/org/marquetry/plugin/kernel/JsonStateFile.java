@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.marquetry.plugin.kernel.PluginState.Accepted;
 import org.marquetry.plugin.kernel.PluginState.Cause;
 import org.marquetry.plugin.kernel.PluginState.Mark;
 import org.marquetry.plugin.kernel.PluginState.Trial;
@@ -61,6 +62,11 @@ public final class JsonStateFile implements StateFile {
   }
 
   private static PluginState state(JsonObject state) {
+    List<Accepted> accepted = new ArrayList<>();
+    for (JsonElement each : state.getAsJsonArray("accepted")) {
+      JsonObject one = each.getAsJsonObject();
+      accepted.add(new Accepted(id(one), one.get("version").getAsString()));
+    }
     List<Mark> marks = new ArrayList<>();
     for (JsonElement each : state.getAsJsonArray("marks")) {
       JsonObject mark = each.getAsJsonObject();
@@ -83,7 +89,7 @@ public final class JsonStateFile implements StateFile {
               trial.get("percent").getAsInt(),
               trial.get("since").getAsLong()));
     }
-    return new PluginState(marks, trials);
+    return new PluginState(accepted, marks, trials);
   }
 
   private static PluginId id(JsonObject of) {
@@ -102,6 +108,12 @@ public final class JsonStateFile implements StateFile {
   }
 
   private static JsonObject json(PluginState state) {
+    JsonArray accepted = new JsonArray();
+    for (Accepted one : state.accepted()) {
+      JsonObject each = json(one.id());
+      each.addProperty("version", one.version());
+      accepted.add(each);
+    }
     JsonArray marks = new JsonArray();
     for (Mark mark : state.marks()) {
       JsonObject each = json(mark.id());
@@ -121,6 +133,7 @@ public final class JsonStateFile implements StateFile {
       trials.add(each);
     }
     JsonObject json = new JsonObject();
+    json.add("accepted", accepted);
     json.add("marks", marks);
     json.add("canaries", trials);
     return json;

@@ -65,6 +65,33 @@ public record PluginEvent(
     }
   }
 
+  /** One line for people. */
+  public String sentence() {
+    StringBuilder text = new StringBuilder(name.equals("-") ? "plugins" : kind + " plugin " + name);
+    if (!version.isEmpty()) {
+      text.append(' ').append(version);
+    }
+    text.append(": ").append(what.word());
+    if (!other.isEmpty()) {
+      text.append(what == What.CANARY_STARTED ? " beside " : " from ").append(other);
+    }
+    if (!detail.isEmpty()) {
+      text.append(", ").append(detail);
+    }
+    if (pauseNanos >= 0) {
+      text.append(", pause ").append(pauseNanos / 1_000).append(" µs");
+    }
+    if (activeMillis >= 0) {
+      text.append(", active ").append(activeMillis).append(" ms after its drop");
+    }
+    return text.toString();
+  }
+
+  /** A jar or service that is not used. */
+  public static PluginEvent refused(String kind, String name, String version, String why) {
+    return of(What.REFUSED, kind, name, version, why);
+  }
+
   static PluginEvent of(What what, String kind, String name, String version, String detail) {
     return new PluginEvent(0, what, kind, name, version, "", detail, -1, -1);
   }

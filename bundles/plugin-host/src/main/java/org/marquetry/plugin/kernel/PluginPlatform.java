@@ -21,6 +21,9 @@ public final class PluginPlatform {
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginPlatform.class);
 
+  /** How often {@link #watch()} is to be called, in milliseconds. */
+  public static final long WATCH_MILLIS = Stopwatch.PERIOD_MILLIS;
+
   private final Clock clock;
   private final PluginThreads threads;
   private final PluginSettings.Source settings;
@@ -98,8 +101,8 @@ public final class PluginPlatform {
   }
 
   /**
-   * Gives up on calls that take too long or too much; to be called every {@link
-   * Stopwatch#PERIOD_MILLIS}, by one thread.
+   * Gives up on calls that take too long or too much; to be called every {@link #WATCH_MILLIS}, by
+   * one thread.
    */
   public void watch() {
     stopwatch.look(clock.nanos());

@@ -7,19 +7,22 @@ package org.marquetry.plugin.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.osgi.framework.Version;
 
 /**
  * What is decided about plugins beyond the rule that the highest version is in use. Immutable;
  * outlives the bundles it is about.
  *
+ * @param accepted at most one for each plugin
  * @param marks at most one for each version of a plugin
  * @param trials at most one for each plugin
  */
-public record PluginState(List<Mark> marks, List<Trial> trials) {
+public record PluginState(List<Accepted> accepted, List<Mark> marks, List<Trial> trials) {
 
-  static final PluginState NONE = new PluginState(List.of(), List.of());
+  static final PluginState NONE = new PluginState(List.of(), List.of(), List.of());
 
   public PluginState {
+    accepted = List.copyOf(accepted);
     marks = List.copyOf(marks);
     trials = List.copyOf(trials);
   }
@@ -32,6 +35,9 @@ public record PluginState(List<Mark> marks, List<Trial> trials) {
     HELD
   }
 
+  /** The highest version that was ever in use: it is not put on trial when it comes again. */
+  public record Accepted(PluginId id, String version) {}
+
   /** A version that is not used of itself. */
   public record Mark(PluginId id, String version, Cause cause, String reason, long sinceMillis) {}
 
@@ -42,6 +48,16 @@ public record PluginState(List<Mark> marks, List<Trial> trials) {
    * @param percent 1 to 99
    */
   public record Trial(PluginId id, String version, String stable, int percent, long sinceMillis) {}
+
+  /** The highest version that was ever in use, or {@code null}. */
+  String accepted(PluginId id) {
+    for (Accepted one : accepted) {
+      if (one.id().equals(id)) {
+        return one.version();
+      }
+    }
+    return null;
+  }
 
   /** The mark of a version, or {@code null}. */
   Mark mark(PluginId id, String version) {
@@ -68,27 +84,42 @@ public record PluginState(List<Mark> marks, List<Trial> trials) {
     return null;
   }
 
+  /** Changes nothing where a version as high was accepted before. */
+  PluginState with(Accepted one) {
+    String before = accepted(one.id());
+    return before != null && Version.valueOf(before).compareTo(Version.valueOf(one.version())) >= 0
+        ? this
+        : new PluginState(with(accepted, each -> each.id().equals(one.id()), one), marks, trials);
+  }
+
   PluginState with(Mark mark) {
-    List<Mark> all =
-        without(
-            marks, each -> each.id().equals(mark.id()) && each.version().equals(mark.version()));
-    all.add(mark);
-    return new PluginState(all, trials);
+    return new PluginState(
+        accepted,
+        with(
+            marks,
+            each -> each.id().equals(mark.id()) && each.version().equals(mark.version()),
+            mark),
+        trials);
   }
 
   PluginState withoutMarks(PluginId id, Predicate<Mark> which) {
     return new PluginState(
-        without(marks, each -> each.id().equals(id) && which.test(each)), trials);
+        accepted, without(marks, each -> each.id().equals(id) && which.test(each)), trials);
   }
 
   PluginState with(Trial trial) {
-    List<Trial> all = without(trials, each -> each.id().equals(trial.id()));
-    all.add(trial);
-    return new PluginState(marks, all);
+    return new PluginState(
+        accepted, marks, with(trials, each -> each.id().equals(trial.id()), trial));
   }
 
   PluginState withoutTrial(PluginId id) {
-    return new PluginState(marks, without(trials, each -> each.id().equals(id)));
+    return new PluginState(accepted, marks, without(trials, each -> each.id().equals(id)));
+  }
+
+  private static <E> List<E> with(List<E> all, Predicate<E> replaced, E one) {
+    List<E> rest = without(all, replaced);
+    rest.add(one);
+    return rest;
   }
 
   private static <E> List<E> without(List<E> all, Predicate<E> which) {

@@ -23,6 +23,7 @@ import org.marquetry.plugin.Providers;
 import org.marquetry.plugin.kernel.PluginEvent.What;
 import org.marquetry.plugin.kernel.VersionSet.Shift;
 import org.marquetry.system.Clock;
+import org.osgi.framework.Version;
 
 /**
  * The plugins of one interface, added and removed by hand. A lease takes no lock. Thread-safe.
@@ -95,8 +96,10 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, Aut
       if (find(provider) != null) {
         throw new IllegalArgumentException(origin + " is there already");
       }
+      decide(set, slot);
       shift = set.add(slot);
     }
+    remember(set);
     PluginEvent event =
         PluginEvent.of(What.CAME, kind, name, slot.version(), "of bundle " + origin.bundle());
     if (shift.after().inUse() == slot) {
@@ -112,11 +115,64 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, Aut
     changed(name);
   }
 
+  /**
+   * Ends a trial that a newer version makes pointless, and puts that version itself on trial where
+   * it is configured so.
+   */
+  private void decide(VersionSet<T> set, Slot<T> slot) {
+    PluginId id = set.id();
+    PluginState state = platform.journal().state();
+    Slot<T> inUse = set.inUse();
+    if (inUse == null
+        || slot.origin().version().compareTo(inUse.origin().version()) <= 0
+        || state.mark(id, slot.version()) != null) {
+      return;
+    }
+    PluginState.Trial trial = state.trial(id);
+    if (trial != null) {
+      if (slot.origin().version().compareTo(Version.valueOf(trial.version())) <= 0) {
+        return;
+      }
+      platform.journal().changeNow(before -> before.withoutTrial(id));
+      platform.tell(
+          PluginEvent.of(
+              What.CANARY_ENDED,
+              kind,
+              id.name(),
+              trial.version(),
+              "the newer version " + slot.version() + " came"));
+    }
+    int percent = slot.settings().canary().defaultPercent();
+    if (percent > 0 && !slot.version().equals(state.accepted(id))) {
+      long now = platform.clock().millis();
+      PluginState.Trial next =
+          new PluginState.Trial(id, slot.version(), inUse.version(), percent, now);
+      platform.journal().changeNow(before -> before.with(next));
+      platform.tell(
+          PluginEvent.of(
+                  What.CANARY_STARTED,
+                  kind,
+                  id.name(),
+                  slot.version(),
+                  "gets " + percent + "% of the keys, as canary.default.percent says")
+              .other(inUse.version()));
+    }
+  }
+
+  /** The version in use is no news when it comes again. */
+  private void remember(VersionSet<T> set) {
+    Slot<T> inUse = set.inUse();
+    if (inUse != null) {
+      PluginState.Accepted one = new PluginState.Accepted(set.id(), inUse.version());
+      platform.journal().changeNow(before -> before.with(one));
+    }
+  }
+
   private static <T> String standing(Shift<T> shift, Slot<T> slot) {
     String aside = shift.after().aside().get(slot.version());
     return aside != null
         ? "put aside: " + aside
-        : shift.after().trial() == slot ? "on trial" : "on standby";
+        : shift.after().isOnTrial(slot) ? "on trial" : "on standby";
   }
 
   private VersionSet<T> newSet(String name) {

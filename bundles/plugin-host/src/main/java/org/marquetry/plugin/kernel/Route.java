@@ -10,20 +10,15 @@ import java.util.Map;
  * Which provider of a name the calls go to. Immutable.
  *
  * @param inUse the provider in use, or {@code null} where none can be called
- * @param trial a version on trial, or {@code null}
- * @param percent share of the keys that goes to {@code trial}
+ * @param trial a version on trial that gets a share of the keys, or {@code null}
  * @param callable the best provider of each version that is not put aside
  * @param aside why a version is put aside, by version
  */
 record Route<T>(
-    Slot<T> inUse,
-    Slot<T> trial,
-    int percent,
-    Map<String, Slot<T>> callable,
-    Map<String, String> aside) {
+    Slot<T> inUse, CanaryTrial<T> trial, Map<String, Slot<T>> callable, Map<String, String> aside) {
 
   static <T> Route<T> toNone() {
-    return new Route<>(null, null, 0, Map.of(), Map.of());
+    return new Route<>(null, null, Map.of(), Map.of());
   }
 
   /** Where a call goes, or {@code null}. */
@@ -32,7 +27,11 @@ record Route<T>(
     if (version != null) {
       return callable.get(version);
     }
-    return trial != null && share(task.key()) < percent ? trial : inUse;
+    return trial != null && share(task.key()) < trial.percent() ? trial.tried() : inUse;
+  }
+
+  boolean isOnTrial(Slot<T> slot) {
+    return trial != null && trial.tried() == slot;
   }
 
   /** Always the same number from 0 to 99 for a key. */

@@ -6,6 +6,7 @@ package org.marquetry.plugin.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.UnaryOperator;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginOutcome;
@@ -73,16 +74,14 @@ final class Task<T, R> {
     fence = given;
   }
 
+  /** Whether another version may be asked the same. */
   boolean repeatable() {
     return call.repeatable();
   }
 
-  PluginCall<? super T, R> call() {
-    return call;
-  }
-
-  R result() {
-    return result;
+  /** The same with something around its call, instead of this one that has not run yet. */
+  Task<T, R> with(UnaryOperator<PluginCall<T, R>> around) {
+    return new Task<>(name, key, around.apply(new Plain<>(call)), outcome);
   }
 
   /**
@@ -129,6 +128,20 @@ final class Task<T, R> {
       tellGap(gap);
     }
     ended();
+  }
+
+  /** A call, seen as one into exactly this plugin interface. */
+  private record Plain<T, R>(PluginCall<? super T, R> call) implements PluginCall<T, R> {
+
+    @Override
+    public R run(T plugin, Products made) throws Exception {
+      return call.run(plugin, made);
+    }
+
+    @Override
+    public void ended() {
+      call.ended();
+    }
   }
 
   /** The plugin does not touch the call any more. */

@@ -92,13 +92,17 @@ final class VersionSet<T> {
 
   /** Brings a call to the lane where it belongs. */
   @SuppressWarnings("ReferenceEquality") // another route, be it an equal one, has moved the calls
-  void dispatch(Task<T, ?> task) {
+  void dispatch(Task<T, ?> given) {
+    Task<T, ?> task = given;
     while (true) {
       Route<T> now = route;
       Slot<T> slot = now.of(task);
       if (slot == null) {
         task.refuse(gap(now, task.name()));
         return;
+      }
+      if (now.trial() != null) {
+        task = now.trial().compared(task, slot, this);
       }
       Lane<T> lane = slot.lane(task.key());
       PluginThread idle = null;
@@ -185,7 +189,33 @@ final class VersionSet<T> {
     } else {
       platform.tell(PluginEvent.of(What.PUT_ASIDE, id.kind(), id.name(), slot.version(), why));
     }
+    tellChange();
+  }
+
+  /** Tells who listens, soon. */
+  void tellChange() {
     platform.later(() -> listener.changed(id.name()));
+  }
+
+  /** The best provider of a version, put aside or not, or {@code null}. */
+  Slot<T> slot(String version) {
+    for (Slot<T> slot : slots) {
+      if (slot.version().equals(version)) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param version only of this one, or {@code null}
+   */
+  void resetCircuits(String version) {
+    for (Slot<T> slot : slots) {
+      if (version == null || slot.version().equals(version)) {
+        slot.circuit().reset();
+      }
+    }
   }
 
   private Shift<T> shift(Supplier<List<Slot<T>>> change) {
@@ -350,13 +380,19 @@ final class VersionSet<T> {
     if (tried != null) {
       inUse = callable.getOrDefault(trial.stable(), inUse);
     }
-    boolean onTrial = tried != null && tried != inUse;
     return new Route<>(
         inUse,
-        onTrial ? tried : null,
-        onTrial ? trial.percent() : 0,
+        tried == null || tried == inUse ? null : trial(tried, inUse, trial),
         Map.copyOf(callable),
         Map.copyOf(aside));
+  }
+
+  /** A trial goes on counting where nothing about it has changed. */
+  private CanaryTrial<T> trial(Slot<T> tried, Slot<T> stable, Trial trial) {
+    CanaryTrial<T> before = route.trial();
+    return before != null && before.is(tried, stable, trial.percent())
+        ? before
+        : new CanaryTrial<>(tried, stable, trial);
   }
 
   /** Every version, for people. */
@@ -367,8 +403,8 @@ final class VersionSet<T> {
       String aside = now.aside().get(slot.version());
       if (aside != null) {
         all.add(slot.shown("put aside", aside));
-      } else if (slot == now.trial()) {
-        all.add(slot.shown("canary", "gets " + now.percent() + "% of the keys"));
+      } else if (now.isOnTrial(slot)) {
+        all.add(slot.shown("canary", "gets " + now.trial().percent() + "% of the keys"));
       } else {
         Mark mark = platform.journal().state().mark(id, slot.version());
         all.add(

@@ -8,9 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,8 +23,6 @@ import org.marquetry.shell.output.Table;
 final class PeekCommand implements Command {
 
   private static final int SHOWN_CHARACTERS = 60;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
   private final Node node;
   private final ZoneId zone;
@@ -86,7 +82,7 @@ final class PeekCommand implements Command {
         table.row(
             each.queueId(),
             each.queueOffset(),
-            TIME.format(Instant.ofEpochMilli(each.storeTimestamp()).atZone(zone)),
+            Moment.text(each.storeTimestamp(), zone),
             each.messageId(),
             each.properties().get("TAGS"),
             each.properties().get("KEYS"),

@@ -4,9 +4,9 @@
  */
 package org.marquetry.shell.command;
 
+import java.util.List;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.shell.output.Answer;
-import org.marquetry.shell.output.Table;
 
 /** {@code mq:plugins}. */
 final class PluginsCommand implements Command {
@@ -20,24 +20,14 @@ final class PluginsCommand implements Command {
   @Override
   public Usage usage() {
     return Usage.of(
-        "plugins", "Lists the plugins, which of them are in use, and why a jar is refused");
+        "plugins",
+        "Lists the plugins in all versions, which of them are in use, what came of the calls, and"
+            + " why a jar is refused");
   }
 
   @Override
   public Answer run(Arguments arguments) throws CommandFailure {
-    Table table =
-        new Table(
-            "no plugins; drop a bundle into the deploy folder",
-            "kind",
-            "name",
-            "version",
-            "state",
-            "bundle",
-            "detail");
-    for (Plugin each : node.plugins().plugins()) {
-      table.row(
-          each.kind(), each.name(), each.version(), each.state(), each.bundle(), each.detail());
-    }
-    return table;
+    List<Plugin> plugins = node.plugins().plugins();
+    return new PluginVersions("no plugins; drop a bundle into the deploy folder", plugins);
   }
 }

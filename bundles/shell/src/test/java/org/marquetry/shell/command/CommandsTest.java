@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.admin.InterceptorAdmin.Interceptor;
-import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.shell.FakeBroker;
 
@@ -42,6 +41,10 @@ class CommandsTest {
             "send",
             "peek",
             "plugins",
+            "plugin",
+            "plugin-history",
+            "plugin-reset",
+            "plugin-canary",
             "interceptors",
             "config",
             "round-trip",
@@ -104,7 +107,7 @@ class CommandsTest {
   @Test
   void everyCommandAnswersInJson() throws CommandFailure {
     node.broker(broker);
-    node.plugins(() -> List.of(new Plugin("storage", "mapped", "1.0.0", "b", "in use", "")));
+    node.plugins(new FakePlugins());
 
     assertThat(json("topics").toString()).contains("\"readQueues\":8");
     assertThat(json("topic-create T --queues 3").toString()).contains("\"readQueues\":3");

@@ -1,0 +1,326 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.plugin.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.marquetry.admin.AdminException;
+import org.marquetry.plugin.kernel.PluginEvent.What;
+import org.marquetry.plugin.kernel.PluginState.Accepted;
+import org.marquetry.plugin.kernel.PluginState.Cause;
+import org.marquetry.plugin.kernel.PluginState.Mark;
+import org.marquetry.plugin.kernel.PluginState.Trial;
+
+/**
+ * What operators and rules decide about plugins. Each decision is one change of the journal: it is
+ * on disk before calls go elsewhere. Thread-safe; waits for the disk.
+ */
+public final class PluginOperations {
+
+  private static final int ALL = 100;
+
+  private final PluginPlatform platform;
+
+  public PluginOperations(PluginPlatform platform) {
+    this.platform = platform;
+  }
+
+  /**
+   * Forgets why versions of a plugin are not used, and what they failed at.
+   *
+   * @param plugin its name, or {@code kind/name}
+   * @param version only this one, or {@code null}
+   */
+  public void reset(String plugin, String version) throws AdminException {
+    VersionSet<?> set = find(plugin);
+    if (version != null && !known(set, version)) {
+      throw new AdminException(
+          "the " + set.id() + " has no version " + version + "; there are " + versions(set));
+    }
+    change(
+        set,
+        "reset of the " + set.id(),
+        state ->
+            state.withoutMarks(set.id(), mark -> version == null || mark.version().equals(version)),
+        () -> set.resetCircuits(version));
+    tell(set, What.RESET, version == null ? "" : version, "", inUseNow(set));
+  }
+
+  private boolean known(VersionSet<?> set, String version) {
+    return set.slot(version) != null || platform.journal().state().mark(set.id(), version) != null;
+  }
+
+  private static String inUseNow(VersionSet<?> set) {
+    Slot<?> inUse = set.inUse();
+    return inUse == null ? "none is in use" : inUse.version() + " is in use";
+  }
+
+  /**
+   * Gives a version a share of the keys, and the others to the version in use, or, where that is
+   * the very version, to the best one beside it.
+   *
+   * @param plugin its name, or {@code kind/name}
+   * @param percent 1 to 100; 100 brings it in use
+   */
+  public void startCanary(String plugin, String version, int percent) throws AdminException {
+    VersionSet<?> set = find(plugin);
+    Slot<?> tried = callable(set, version);
+    if (percent < 1 || percent > ALL) {
+      throw new AdminException(
+          "the share is " + percent + "%, allowed are 1% to 100%; to end a canary revert it");
+    }
+    Trial before = platform.journal().state().trial(set.id());
+    if (before != null && !before.version().equals(version)) {
+      throw new AdminException(
+          "version "
+              + before.version()
+              + " of the "
+              + set.id()
+              + " is on trial: promote or revert it first");
+    }
+    if (percent == ALL) {
+      promote(set, tried.version(), "by hand");
+      return;
+    }
+    String stable = before == null ? stableBeside(set, tried) : before.stable();
+    long since = before == null ? platform.clock().millis() : before.sinceMillis();
+    Trial trial = new Trial(set.id(), version, stable, percent, since);
+    change(
+        set,
+        percent + "% of the keys for version " + version + " of the " + set.id(),
+        state -> state.withoutMarks(set.id(), mark -> mark.version().equals(version)).with(trial),
+        () -> {});
+    tell(set, What.CANARY_STARTED, version, stable, "gets " + percent + "% of the keys");
+  }
+
+  private static String stableBeside(VersionSet<?> set, Slot<?> tried) throws AdminException {
+    Slot<?> inUse = set.inUse();
+    if (inUse != null && !inUse.version().equals(tried.version())) {
+      return inUse.version();
+    }
+    for (Slot<?> slot : set.slots()) {
+      if (!slot.version().equals(tried.version())
+          && set.route().callable().containsKey(slot.version())) {
+        return slot.version();
+      }
+    }
+    throw new AdminException(
+        "version "
+            + tried.version()
+            + " is the only one of the "
+            + set.id()
+            + " that can be called: put another one beside it to share the keys with");
+  }
+
+  /** Brings the version on trial in use. */
+  public void promoteCanary(String plugin) throws AdminException {
+    VersionSet<?> set = find(plugin);
+    Trial trial = trial(set);
+    callable(set, trial.version());
+    promote(set, trial.version(), "by hand");
+  }
+
+  /** Gives all keys to the version beside the one on trial. */
+  public void revertCanary(String plugin) throws AdminException {
+    VersionSet<?> set = find(plugin);
+    revert(set, trial(set), "by hand");
+  }
+
+  private Trial trial(VersionSet<?> set) throws AdminException {
+    Trial trial = platform.journal().state().trial(set.id());
+    if (trial == null) {
+      throw new AdminException(
+          "no version of the "
+              + set.id()
+              + " is on trial; mq:plugin-canary NAME VERSION SHARE begins one");
+    }
+    return trial;
+  }
+
+  private void promote(VersionSet<?> set, String version, String why) throws AdminException {
+    long now = platform.clock().millis();
+    Slot<?> before = set.inUse();
+    List<Mark> held = new ArrayList<>();
+    Slot<?> chosen = set.slot(version);
+    for (Slot<?> slot : set.slots()) {
+      if (slot.origin().version().compareTo(chosen.origin().version()) > 0
+          && set.route().callable().containsKey(slot.version())) {
+        held.add(
+            new Mark(
+                set.id(),
+                slot.version(),
+                Cause.HELD,
+                version + " is preferred since it was promoted " + why,
+                now));
+      }
+    }
+    change(
+        set,
+        "version " + version + " of the " + set.id() + " for all keys",
+        state -> {
+          PluginState next =
+              state
+                  .withoutTrial(set.id())
+                  .withoutMarks(set.id(), mark -> mark.version().equals(version))
+                  .with(new Accepted(set.id(), version));
+          for (Mark mark : held) {
+            next = next.with(mark);
+          }
+          return next;
+        },
+        () -> {});
+    tell(
+        set,
+        What.CANARY_PROMOTED,
+        version,
+        before == null || before.version().equals(version) ? "" : before.version(),
+        why);
+  }
+
+  private void revert(VersionSet<?> set, Trial trial, String why) throws AdminException {
+    Mark held =
+        new Mark(
+            set.id(),
+            trial.version(),
+            Cause.HELD,
+            "reverted " + why + "; mq:plugin-reset lets it be used",
+            platform.clock().millis());
+    change(
+        set,
+        "version " + trial.stable() + " of the " + set.id() + " for all keys",
+        state -> {
+          PluginState next = state.withoutTrial(set.id());
+          return next.isAside(set.id(), trial.version()) ? next : next.with(held);
+        },
+        () -> {});
+    tell(set, What.CANARY_REVERTED, trial.version(), trial.stable(), why);
+  }
+
+  /** Lets rules decide about the versions on trial; to be called now and then. */
+  public void judge() {
+    for (ProviderTable<?> table : platform.tables()) {
+      for (VersionSet<?> set : table.sets()) {
+        Trial trial = platform.journal().state().trial(set.id());
+        if (trial != null) {
+          judge(set, trial);
+        }
+      }
+    }
+  }
+
+  private void judge(VersionSet<?> set, Trial trial) {
+    Mark mark = platform.journal().state().mark(set.id(), trial.version());
+    CanaryTrial<?> running = set.route().trial();
+    try {
+      if (mark != null && mark.cause() == Cause.PUT_ASIDE) {
+        revert(set, trial, "because it is put aside: " + mark.reason());
+      } else if (running != null) {
+        CanaryReport report = running.report(platform.clock().millis());
+        PluginSettings.CanaryRule rule = running.tried().settings().canary();
+        String failure = report.failure(rule);
+        if (failure != null) {
+          revert(set, trial, "by rule: " + failure);
+        } else if (report.hasProven(rule)) {
+          promote(
+              set,
+              trial.version(),
+              "by rule: "
+                  + report.tried().calls()
+                  + " calls did as well as those of "
+                  + trial.stable());
+        }
+      }
+    } catch (AdminException e) {
+      platform.tell(
+          PluginEvent.of(
+              What.CANARY_ENDED, set.kind(), set.id().name(), trial.version(), e.getMessage()));
+    }
+  }
+
+  private Slot<?> callable(VersionSet<?> set, String version) throws AdminException {
+    Slot<?> slot = set.route().callable().get(version);
+    if (slot != null) {
+      return slot;
+    }
+    String aside = set.route().aside().get(version);
+    throw new AdminException(
+        aside == null
+            ? "the " + set.id() + " has no version " + version + "; there are " + versions(set)
+            : "version "
+                + version
+                + " of the "
+                + set.id()
+                + " is put aside: "
+                + aside
+                + "; call mq:plugin-reset "
+                + set.id().name()
+                + " "
+                + version
+                + " first");
+  }
+
+  private static String versions(VersionSet<?> set) {
+    return set.slots().isEmpty()
+        ? "none"
+        : set.slots().stream().map(Slot::version).distinct().collect(Collectors.joining(", "));
+  }
+
+  /**
+   * @param plugin a name, or {@code kind/name}
+   */
+  VersionSet<?> find(String plugin) throws AdminException {
+    List<VersionSet<?>> found = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    for (ProviderTable<?> table : platform.tables()) {
+      for (VersionSet<?> set : table.sets()) {
+        String exact = set.kind() + "/" + set.id().name();
+        if (plugin.equals(set.id().name()) || plugin.equals(exact)) {
+          found.add(set);
+        }
+        all.add(set.id().name());
+      }
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new AdminException(
+        found.isEmpty()
+            ? "there is no plugin "
+                + plugin
+                + (all.isEmpty() ? "" : "; there are " + String.join(", ", all))
+            : "several plugins are called "
+                + plugin
+                + ": say "
+                + found.stream()
+                    .map(set -> set.kind() + "/" + set.id().name())
+                    .collect(Collectors.joining(" or ")));
+  }
+
+  private void change(
+      VersionSet<?> set, String why, UnaryOperator<PluginState> change, Runnable besides)
+      throws AdminException {
+    try {
+      platform
+          .journal()
+          .change(
+              why,
+              change,
+              () -> {
+                besides.run();
+                set.reroute();
+              });
+    } catch (IOException e) {
+      throw new AdminException("nothing is changed: " + e.getMessage(), e);
+    }
+    set.tellChange();
+  }
+
+  private void tell(VersionSet<?> set, What what, String version, String other, String detail) {
+    platform.tell(PluginEvent.of(what, set.kind(), set.id().name(), version, detail).other(other));
+  }
+}
