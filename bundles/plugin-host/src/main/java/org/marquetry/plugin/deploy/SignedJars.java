@@ -50,13 +50,16 @@ final class SignedJars implements Trust {
   public String objection(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, JarFile.baseVersion())) {
       String objection = unclearNames(file);
-      if (objection == null) {
-        objection = entries(file);
+      if (objection != null) {
+        return objection;
       }
+      // Checks the signatures themselves.
+      byte[] manifest = manifest(file);
+      objection = entries(file);
       if (objection == null) {
         objection = missing(file);
       }
-      return objection == null ? uncoveredManifest(file) : objection;
+      return objection == null ? uncoveredManifest(file, manifest) : objection;
     } catch (SecurityException e) {
       return "its signature is broken: "
           + Reason.oneLine(String.valueOf(e.getMessage()))
@@ -80,6 +83,16 @@ final class SignedJars implements Trust {
     return null;
   }
 
+  private static byte[] manifest(JarFile file) throws IOException {
+    JarEntry manifest = file.getJarEntry(JarFile.MANIFEST_NAME);
+    if (manifest == null) {
+      return new byte[0];
+    }
+    try (InputStream in = file.getInputStream(manifest)) {
+      return in.readAllBytes();
+    }
+  }
+
   private String entries(JarFile file) throws IOException {
     Map<CodeSigner, String> judged = new HashMap<>();
     for (JarEntry entry : Collections.list(file.entries())) {
@@ -100,7 +113,10 @@ final class SignedJars implements Trust {
         return objection;
       }
     }
-    return null;
+    // Without one nobody stands for the manifest, which says what the bundle is.
+    return judged.isEmpty()
+        ? "it has no signed entry; give it one, as a licence text, and sign it with jarsigner"
+        : null;
   }
 
   private String untrusted(String name, CodeSigner[] by, Map<CodeSigner, String> judged) {
@@ -131,43 +147,46 @@ final class SignedJars implements Trust {
     return null;
   }
 
-  /** Anybody may change the main part of the manifest of a jar signed in sections only. */
-  private static String uncoveredManifest(JarFile file) throws IOException {
+  /** Without that anybody may change the main part of the manifest. */
+  private static String uncoveredManifest(JarFile file, byte[] manifest) throws IOException {
     for (JarEntry entry : Collections.list(file.entries())) {
-      if (isSignature(entry.getName())
-          && upper(entry.getName()).endsWith(".SF")
-          && !coversManifest(file, entry)) {
-        return "its signature "
-            + entry.getName()
-            + " does not cover the manifest; sign it anew, without -sectionsonly";
+      if (isSignature(entry.getName()) && upper(entry.getName()).endsWith(".SF")) {
+        try (InputStream in = file.getInputStream(entry)) {
+          if (!coversManifest(new Manifest(in).getMainAttributes(), manifest)) {
+            return "its signature "
+                + entry.getName()
+                + " does not cover the manifest; sign it anew with jarsigner";
+          }
+        }
       }
     }
     return null;
   }
 
-  /** A digest of the main part was compared before; one of the whole alone may differ unnoticed. */
-  private static boolean coversManifest(JarFile file, JarEntry signature) throws IOException {
-    Attributes digests;
-    try (InputStream in = file.getInputStream(signature)) {
-      digests = new Manifest(in).getMainAttributes();
-    }
-    for (Map.Entry<Object, Object> digest : digests.entrySet()) {
+  /**
+   * Whether the main part of the manifest is what was signed. A digest of that part has been
+   * compared when the jar was opened; that of the whole may differ unnoticed.
+   */
+  static boolean coversManifest(Attributes signature, byte[] manifest) {
+    for (Map.Entry<Object, Object> digest : signature.entrySet()) {
       String key = upper(digest.getKey());
       if (key.endsWith(MAIN_ATTRIBUTES)) {
         return true;
       }
       if (key.endsWith(WHOLE_MANIFEST)) {
         String algorithm = key.substring(0, key.length() - WHOLE_MANIFEST.length());
-        return String.valueOf(digest.getValue()).equals(digestOfManifest(file, algorithm));
+        if (String.valueOf(digest.getValue()).equals(digest(manifest, algorithm))) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private static String digestOfManifest(JarFile file, String algorithm) throws IOException {
-    try (InputStream in = file.getInputStream(file.getEntry(JarFile.MANIFEST_NAME))) {
-      byte[] digest = MessageDigest.getInstance(algorithm).digest(in.readAllBytes());
-      return Base64.getEncoder().encodeToString(digest);
+  private static String digest(byte[] content, String algorithm) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance(algorithm).digest(content));
     } catch (NoSuchAlgorithmException e) {
       return null;
     }

@@ -89,13 +89,13 @@ final class Units implements AutoCloseable {
     try {
       return bundles.install(file, jar);
     } catch (BundleException | RuntimeException e) {
-      boolean manifest =
-          e instanceof BundleException failure
-              && failure.getType() == BundleException.MANIFEST_ERROR;
+      boolean disk = e.getCause() instanceof IOException;
       throw new RefusedJarException(
           "the framework does not install it: "
               + Reason.of(e)
-              + (manifest ? "; correct its manifest" : "; copy it here again"),
+              + (disk
+                  ? "; make room on the disk and copy it here again"
+                  : "; correct its manifest"),
           e);
     }
   }

@@ -22,6 +22,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.BundleWiring;
 
 class DeployerTest {
 
@@ -324,11 +325,7 @@ class DeployerTest {
     world.settle();
 
     assertThat(world.active()).containsExactly("bystander 1.0.0", "lib 1.2.0", "x 1.0.0");
-    assertThat(
-            world
-                .bundle("x")
-                .adapt(org.osgi.framework.wiring.BundleWiring.class)
-                .getRequiredWires(null))
+    assertThat(world.bundle("x").adapt(BundleWiring.class).getRequiredWires(null))
         .extracting(wire -> wire.getProvider().getBundle().getVersion().toString())
         .containsExactly("1.2.0");
     assertThat(events).as("of the bystander").noneMatch(event -> event.contains("bystander"));
