@@ -47,7 +47,8 @@ public interface StorageBackend {
   /**
    * Opens a span, new or existing. May block for the disk. Of an existing one every byte on disk is
    * readable afterwards; of one that is written the kernel finds the last whole record and calls
-   * {@link MessageLog#truncate} before the first append.
+   * {@link MessageLog#truncate} before the first append. Until then nothing of an existing span may
+   * be changed: an opening that takes too long is given up on, and another instance goes on.
    *
    * @throws IOException if the span cannot be opened; the message names the file and the remedy
    */

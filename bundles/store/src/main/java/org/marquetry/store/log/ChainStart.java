@@ -80,7 +80,7 @@ final class ChainStart {
       for (Span span : spans) {
         OpenLog open = span.detach("the store is not opened", clock.nanos());
         if (open != null) {
-          attachment.closeQuietly(open);
+          attachment.closeLater(open);
         }
       }
       throw e;
@@ -91,11 +91,7 @@ final class ChainStart {
   private static OpenLog open(
       Span span, SpanAttachment attachment, Providers<StorageBackend> backends) throws IOException {
     return attachment.open(
-        span.entry(),
-        span.memory(),
-        backends.leases(span.entry().backend()),
-        -1,
-        new ArrayList<>());
+        span.entry(), span.memory(), backends.leases(span.entry().backend()), new ArrayList<>());
   }
 
   private static void openSealed(

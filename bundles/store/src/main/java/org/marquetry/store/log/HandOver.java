@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.plugin.Lease;
 import org.marquetry.store.StorageBackend;
@@ -37,6 +38,9 @@ final class HandOver {
   private final List<WeakReference<StorageBackend>> failed = new ArrayList<>();
 
   private final Map<Span, Retry> retries = new HashMap<>();
+
+  /** Calls that may still change a span that is away: before they end nobody else opens it. */
+  private final Map<Span, CompletableFuture<?>> stuck = new HashMap<>();
 
   private record Retry(long atNanos, long delayMillis) {}
 
@@ -113,8 +117,12 @@ final class HandOver {
     editor.gate().hold(reason);
     span.detach(reason, began);
     boolean closed = closeLog(span, old);
+    if (stuck.containsKey(span)) {
+      better.forEach(Lease::close);
+      return;
+    }
     OpenLog now = better.isEmpty() ? null : open(span, better);
-    if (now == null && !old.lease().leaving()) {
+    if (now == null && !stuck.containsKey(span) && !old.lease().leaving()) {
       LOG.warn("The log stays with version {} of the storage backend '{}'", old.version(), backend);
       now = open(span, List.of(old.lease()));
     } else {
@@ -140,6 +148,10 @@ final class HandOver {
       attachment.closeLog(old);
       span.flushed();
       return true;
+    } catch (StuckException e) {
+      stuck(span, e);
+      BackendCalls.after(e.end(), old.lease()::close);
+      return false;
     } catch (IOException e) {
       LOG.error(
           "The span at {} was not closed cleanly, its last messages may not be on the disk: {}",
@@ -152,16 +164,37 @@ final class HandOver {
   private OpenLog open(Span span, List<Lease<StorageBackend>> leases) {
     List<StorageBackend> unable = new ArrayList<>();
     try {
-      long end = span.entry().written() ? span.endPosition() : -1;
-      return attachment.open(span.entry(), span.memory(), leases, end, unable);
-    } catch (IOException e) {
-      span.absent(e.getMessage());
+      OpenLog open = attachment.open(span.entry(), span.memory(), leases, unable);
       if (span.entry().written()) {
-        editor.gate().stillHeld(e.getMessage());
+        attachment.cut(open, span.endPosition());
       }
+      return open;
+    } catch (StuckException e) {
+      stuck(span, e);
+      return null;
+    } catch (IOException e) {
+      absent(span, e.getMessage());
       return null;
     } finally {
       unable.forEach(each -> failed.add(new WeakReference<>(each)));
+    }
+  }
+
+  private void stuck(Span span, StuckException reason) {
+    stuck.put(span, reason.end());
+    absent(
+        span,
+        "the storage backend '"
+            + span.entry().backend()
+            + "' does not let go of the log ("
+            + reason.getMessage()
+            + "); it goes on when it does");
+  }
+
+  private void absent(Span span, String reason) {
+    span.absent(reason);
+    if (span.entry().written()) {
+      editor.gate().stillHeld(reason);
     }
   }
 
@@ -173,9 +206,8 @@ final class HandOver {
       try {
         editor.save(editor.content().withLast(entry));
       } catch (IOException e) {
-        attachment.closeQuietly(open);
-        span.absent("the list of spans cannot be written: " + e.getMessage());
-        editor.gate().stillHeld(span.absence());
+        attachment.closeLater(open);
+        absent(span, "the list of spans cannot be written: " + e.getMessage());
         return false;
       }
     }
@@ -187,14 +219,14 @@ final class HandOver {
     OpenLog now = better.isEmpty() ? null : open(span, better);
     if (now != null) {
       span.attach(span.entry(), now);
-      attachment.closeQuietly(old);
+      attachment.closeLater(old);
     } else if (old.lease().leaving()) {
       span.detach(
           "the storage backend '"
               + span.entry().backend()
               + "' is not there: deploy the bundle that provides it",
           editor.nanos());
-      attachment.closeQuietly(old);
+      attachment.closeLater(old);
       LOG.warn("The span at {} cannot be read: {}", span.start(), span.absence());
     }
   }
@@ -204,6 +236,11 @@ final class HandOver {
     if (retry != null && editor.nanos() - retry.atNanos() < 0) {
       return Math.max(1, TimeUnit.NANOSECONDS.toMillis(retry.atNanos() - editor.nanos()));
     }
+    CompletableFuture<?> ending = stuck.get(span);
+    if (ending != null && !ending.isDone()) {
+      return later(span, retry);
+    }
+    stuck.remove(span);
     boolean tail = span.entry().written();
     OpenLog open = open(span, editor.leases(span.entry().backend()));
     if (open != null && install(span, open)) {

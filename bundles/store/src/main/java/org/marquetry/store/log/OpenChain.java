@@ -109,7 +109,7 @@ public final class OpenChain implements AutoCloseable {
     for (Span span : parts.chain().spans()) {
       OpenLog open = span.detach("the store is closed", clock.nanos());
       if (open != null) {
-        starting.closeQuietly(open);
+        starting.closeLater(open);
       }
     }
     calls.close();

@@ -7,6 +7,7 @@ package org.marquetry.store.log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.marquetry.plugin.Lease;
 import org.marquetry.store.Durability;
 import org.marquetry.store.StorageBackend;
@@ -35,14 +36,12 @@ final class SpanAttachment {
    * Opens a span's log with the first backend that is able to.
    *
    * @param leases best first; those that are not used are given back
-   * @param end where the log of a written span ends; -1 where that has to be found out
    * @param failed is told of every backend that was not able to
    */
   OpenLog open(
       SpanEntry entry,
       HeldMemory memory,
       List<Lease<StorageBackend>> leases,
-      long end,
       List<StorageBackend> failed)
       throws IOException {
     if (leases.isEmpty()) {
@@ -61,7 +60,7 @@ final class SpanAttachment {
       StorageBackend backend = lease.provider();
       String version = lease.version();
       try {
-        open = open(entry, memory, lease, end);
+        open = open(entry, memory, lease);
       } catch (IOException e) {
         failed.add(backend);
         reasons.add((version.isEmpty() ? "" : "version " + version + ": ") + e.getMessage());
@@ -87,24 +86,33 @@ final class SpanAttachment {
     return open;
   }
 
-  private OpenLog open(SpanEntry entry, HeldMemory memory, Lease<StorageBackend> lease, long end)
+  private OpenLog open(SpanEntry entry, HeldMemory memory, Lease<StorageBackend> lease)
       throws IOException {
     return calls.call(
-        "the opening",
-        limitMillis,
-        () -> {
-          OpenLog open = opener.open(entry, memory, lease);
-          if (end >= 0) {
-            try {
+        "its opening", limitMillis, () -> opener.open(entry, memory, lease), this::closeLater);
+  }
+
+  /**
+   * Tells the log of a span that is written where it ends. A log that cannot be told is closed.
+   *
+   * @throws StuckException if it does not come back: it may still cut what others append
+   */
+  void cut(OpenLog open, long end) throws IOException {
+    CompletableFuture<Void> cutting =
+        calls.begin(
+            () -> {
               open.log().truncate(end);
-            } catch (IOException | RuntimeException | LinkageError e) {
-              closeQuietly(open);
-              throw e;
-            }
-          }
-          return open;
-        },
-        this::closeQuietly);
+              return null;
+            });
+    try {
+      BackendCalls.await("the cut of the log at " + end, cutting, limitMillis);
+    } catch (StuckException e) {
+      throw new StuckException(
+          e.getMessage(), cutting.whenComplete((none, failure) -> closeLater(open)));
+    } catch (IOException e) {
+      closeLater(open);
+      throw e;
+    }
   }
 
   /** Makes a log durable, so that little is left to do while clients wait. */
@@ -119,16 +127,21 @@ final class SpanAttachment {
         none -> {});
   }
 
-  /** Closes a log whose backend is still needed. */
+  /**
+   * Closes a log that has been written, so that another instance may write on; its lease is kept.
+   *
+   * @throws StuckException if it does not come back: it may still write
+   */
   void closeLog(OpenLog open) throws IOException {
-    calls.call(
-        "the closing",
-        limitMillis,
+    BackendCalls.await("the closing", closing(open), limitMillis);
+  }
+
+  private CompletableFuture<Void> closing(OpenLog open) {
+    return calls.begin(
         () -> {
           open.log().close();
           return null;
-        },
-        none -> {});
+        });
   }
 
   /** Closes a log and gives its backend back, whatever it does. */
@@ -140,12 +153,16 @@ final class SpanAttachment {
     }
   }
 
-  void closeQuietly(OpenLog open) {
-    try {
-      open.close();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      LOG.warn("A log was not closed cleanly: {}", e.toString());
-    }
+  /** Closes a log that nobody writes, without waiting for it, and then gives its backend back. */
+  void closeLater(OpenLog open) {
+    calls.run(
+        () -> {
+          try {
+            open.close();
+          } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.warn("A log was not closed cleanly: {}", e.toString());
+          }
+        });
   }
 
   /** What the backend of an open span says of itself. */

@@ -65,16 +65,16 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private long turn() {
-    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
-      request.run();
-    }
     if (arrived) {
       arrived = false;
       handOver.arrived();
     }
-    long next = HandOver.IDLE;
-    Span[] spans = editor.chain().spans();
     // The one that clients wait for first.
+    long next = handOver.tend(editor.chain().tail());
+    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+      request.run();
+    }
+    Span[] spans = editor.chain().spans();
     for (int i = spans.length - 1; i >= 0 && !closed; i--) {
       next = sooner(next, handOver.tend(spans[i]));
     }
@@ -151,7 +151,7 @@ public final class SpanKeeper implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         OpenLog open = spans[i].detach("it has been dropped", editor.nanos());
         if (open != null) {
-          attachment.closeQuietly(open);
+          attachment.closeLater(open);
         }
         spans[i].memory().dropAll();
         LOG.info("Dropped the span of '{}' from {}", spans[i].entry().backend(), spans[i].start());

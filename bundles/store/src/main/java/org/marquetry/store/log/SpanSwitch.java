@@ -27,6 +27,9 @@ final class SpanSwitch {
   private final ChainEditor editor;
   private final SpanAttachment attachment;
 
+  /** Switches that were begun in vain. */
+  private int failures;
+
   SpanSwitch(ChainEditor editor, SpanAttachment attachment) {
     this.editor = editor;
     this.attachment = attachment;
@@ -94,6 +97,10 @@ final class SpanSwitch {
     List<Lease<StorageBackend>> unused = new ArrayList<>(leases);
     String directory =
         SpanNames.directory(SpanNames.startBehind(tail.endPosition(), tail.start()), backend);
+    if (failures > 0) {
+      // What was given up on may still be writing where it was told to.
+      directory += "-" + failures;
+    }
     try {
       editor.save(
           editor.content().without(directory).intending(new SpanTable.Intent(backend, directory)));
@@ -113,6 +120,7 @@ final class SpanSwitch {
       return new Switched(
           tail.entry().backend(), backend, tail.entry().end(), now.start(), editor.nanos() - began);
     } catch (IOException e) {
+      failures++;
       unused.forEach(Lease::close);
       editor.saveIfPossible(editor.content().abandoned());
       editor.sweep();
@@ -128,12 +136,12 @@ final class SpanSwitch {
     SpanEntry entry =
         SpanEntry.written(SpanNames.startBehind(sealedAt, tail.start()), backend, directory);
     Span next = new Span(entry, editor.nanos());
-    OpenLog open = attachment.open(entry, next.memory(), leases, -1, new ArrayList<>());
+    OpenLog open = attachment.open(entry, next.memory(), leases, new ArrayList<>());
     try {
       entry = ChainEditor.described(entry, open, entry.start());
       editor.save(editor.content().followedBy(sealedAt, entry));
     } catch (IOException e) {
-      attachment.closeQuietly(open);
+      attachment.closeLater(open);
       next.memory().dropAll();
       throw e;
     }
@@ -159,10 +167,9 @@ final class SpanSwitch {
               sealed.entry(),
               sealed.memory(),
               editor.leases(sealed.entry().backend()),
-              -1,
               new ArrayList<>());
       sealed.attach(sealed.entry(), now);
-      attachment.closeQuietly(before);
+      attachment.closeLater(before);
     } catch (IOException e) {
       LOG.warn("The sealed span at {} stays open as it was: {}", sealed.start(), e.getMessage());
     }
