@@ -17,17 +17,24 @@ public record Illegal(String type, String expression, int position, String reaso
 
   private static final int MOST_REASON = 1_000;
 
+  /** What is shown of an expression, which may be as long as a request. */
+  private static final int MOST_EXPRESSION = 200;
+
   static Illegal of(String type, String expression, FilterExpressionException e) {
-    String text = String.valueOf(e.getMessage());
     return new Illegal(
-        type,
-        expression,
-        e.position(),
-        text.length() > MOST_REASON ? text.substring(0, MOST_REASON) + "…" : text);
+        type, expression, e.position(), shortened(String.valueOf(e.getMessage()), MOST_REASON));
   }
 
   /** For people. */
   public String text() {
-    return type + " expression \"" + expression + "\" is illegal, " + reason;
+    return type
+        + " expression \""
+        + shortened(expression, MOST_EXPRESSION)
+        + "\" is illegal, "
+        + reason;
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() > most ? text.substring(0, most) + "…" : text;
   }
 }
