@@ -29,6 +29,7 @@ public final class AuditedConsumer {
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   private final AtomicLong lastDelivery = new AtomicLong(System.nanoTime());
+  private final AtomicLong longest = new AtomicLong();
   private final Pauses pauses = new Pauses();
 
   private record Delivery(
@@ -60,7 +61,9 @@ public final class AuditedConsumer {
   /** Notes a message that came. */
   public void delivered(MessageExt message) {
     long now = System.nanoTime();
-    pauses.add(now - lastDelivery.getAndSet(now));
+    long pause = now - lastDelivery.getAndSet(now);
+    pauses.add(pause);
+    longest.accumulateAndGet(pause, Math::max);
     Delivery delivery =
         deliveries.computeIfAbsent(
             message.getMsgId(),
@@ -87,6 +90,17 @@ public final class AuditedConsumer {
   /** Times between two deliveries, across all members. */
   public Pauses pauses() {
     return pauses;
+  }
+
+  /**
+   * The longest time between two deliveries since this was asked last, the one that still lasts
+   * included.
+   *
+   * @return nanoseconds
+   */
+  public long takeLongestPause() {
+    long lasting = System.nanoTime() - lastDelivery.get();
+    return Math.max(longest.getAndSet(0), lasting);
   }
 
   /** Acknowledged messages that the group should have and has not. */
