@@ -4,8 +4,6 @@
  */
 package org.marquetry.broker.stats;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,24 +12,23 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Meter {
 
-  private static final int MINUTE_SAMPLES = 7;
-  private static final int HOUR_SAMPLES = 7;
-  private static final int DAY_SAMPLES = 25;
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final long HOUR_NANOS = 60 * MINUTE_NANOS;
+  private static final long DAY_NANOS = 24 * HOUR_NANOS;
 
   private final LongAdder sum = new LongAdder();
   private final LongAdder updates = new LongAdder();
-  private final Deque<Sample> minute = new ArrayDeque<>();
-  private final Deque<Sample> hour = new ArrayDeque<>();
-  private final Deque<Sample> day = new ArrayDeque<>();
+  private final Samples minute;
+  private final Samples hour;
+  private final Samples day;
 
   /**
    * @param nanos when it began, on the clock for durations
    */
   Meter(long nanos) {
-    Sample zero = new Sample(nanos, 0, 0);
-    minute.add(zero);
-    hour.add(zero);
-    day.add(zero);
+    minute = new Samples(nanos, MINUTE_NANOS);
+    hour = new Samples(nanos, HOUR_NANOS);
+    day = new Samples(nanos, DAY_NANOS);
   }
 
   void add(long value) {
@@ -45,49 +42,30 @@ final class Meter {
 
   /** Every 10 s. */
   synchronized void sampleMinute(long nanos) {
-    sample(minute, MINUTE_SAMPLES, nanos);
+    minute.add(nanos, sum.sum(), updates.sum());
   }
 
   /** Every 10 min. */
   synchronized void sampleHour(long nanos) {
-    sample(hour, HOUR_SAMPLES, nanos);
+    hour.add(nanos, sum.sum(), updates.sum());
   }
 
   /** Every hour. */
   synchronized void sampleDay(long nanos) {
-    sample(day, DAY_SAMPLES, nanos);
-  }
-
-  private void sample(Deque<Sample> samples, int most, long nanos) {
-    samples.addLast(new Sample(nanos, sum.sum(), updates.sum()));
-    if (samples.size() > most) {
-      samples.removeFirst();
-    }
+    day.add(nanos, sum.sum(), updates.sum());
   }
 
   synchronized Window minute() {
-    return window(minute);
+    return minute.window();
   }
 
   synchronized Window hour() {
-    return window(hour);
+    return hour.window();
   }
 
   synchronized Window day() {
-    return window(day);
+    return day.window();
   }
-
-  private static Window window(Deque<Sample> samples) {
-    Sample from = samples.getFirst();
-    Sample to = samples.getLast();
-    long sum = to.sum - from.sum;
-    long updates = to.updates - from.updates;
-    double seconds = (to.nanos - from.nanos) / 1e9;
-    return new Window(
-        sum, seconds <= 0 ? 0 : sum / seconds, updates == 0 ? 0 : (double) sum / updates);
-  }
-
-  private record Sample(long nanos, long sum, long updates) {}
 
   /**
    * @param perSecond mean rate over the window
