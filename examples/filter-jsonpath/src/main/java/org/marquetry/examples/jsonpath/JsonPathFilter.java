@@ -50,6 +50,10 @@ public final class JsonPathFilter implements FilterProvider {
   }
 
   private static void checkSize(String expression) throws FilterExpressionException {
+    if (expression.isEmpty()) {
+      throw new FilterExpressionException(
+          0, "the path is missing; write one like $.order[?(@.total > 100)]");
+    }
     if (expression.length() > MOST_CHARACTERS) {
       throw new FilterExpressionException(
           MOST_CHARACTERS, "a JSONPath may have " + MOST_CHARACTERS + " characters; shorten it");

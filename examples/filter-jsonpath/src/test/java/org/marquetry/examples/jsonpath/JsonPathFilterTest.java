@@ -112,7 +112,7 @@ class JsonPathFilterTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``                        | write one like $.order[?(@.total > 100)]",
+        "``                        | the path is missing; write one like $.order[?(@.total > 100)]",
         "$[                        | no JSONPath",
         "$.order[?(@.total >)]     | no JSONPath",
         "$.order[?]                | no JSONPath",
