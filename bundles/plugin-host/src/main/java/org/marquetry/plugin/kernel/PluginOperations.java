@@ -146,10 +146,8 @@ public final class PluginOperations {
     long now = platform.clock().millis();
     Slot<?> before = set.inUse();
     List<Mark> held = new ArrayList<>();
-    Slot<?> chosen = set.slot(version);
     for (Slot<?> slot : set.slots()) {
-      if (slot.origin().version().compareTo(chosen.origin().version()) > 0
-          && set.route().callable().containsKey(slot.version())) {
+      if (slot.isNewerThan(version) && set.route().callable().containsKey(slot.version())) {
         held.add(
             new Mark(
                 set.id(),

@@ -23,7 +23,6 @@ import org.marquetry.plugin.Providers;
 import org.marquetry.plugin.kernel.PluginEvent.What;
 import org.marquetry.plugin.kernel.VersionSet.Shift;
 import org.marquetry.system.Clock;
-import org.osgi.framework.Version;
 
 /**
  * The plugins of one interface, added and removed by hand. A lease takes no lock. Thread-safe.
@@ -124,13 +123,13 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, Aut
     PluginState state = platform.journal().state();
     Slot<T> inUse = set.inUse();
     if (inUse == null
-        || slot.origin().version().compareTo(inUse.origin().version()) <= 0
+        || !slot.isNewerThan(inUse.version())
         || state.mark(id, slot.version()) != null) {
       return;
     }
     PluginState.Trial trial = state.trial(id);
     if (trial != null) {
-      if (slot.origin().version().compareTo(Version.valueOf(trial.version())) <= 0) {
+      if (!slot.isNewerThan(trial.version()) || !slot.isNewerThan(trial.stable())) {
         return;
       }
       platform.journal().changeNow(before -> before.withoutTrial(id));

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.marquetry.admin.PluginAdmin.Figures;
 import org.marquetry.admin.PluginAdmin.Plugin;
+import org.osgi.framework.Version;
 
 /** One provider, the calls and leases under way on it, and its threads. Thread-safe. */
 final class Slot<T> {
@@ -56,6 +57,10 @@ final class Slot<T> {
 
   String version() {
     return origin.version().toString();
+  }
+
+  boolean isNewerThan(String version) {
+    return origin.version().compareTo(Version.valueOf(version)) > 0;
   }
 
   T provider() {
