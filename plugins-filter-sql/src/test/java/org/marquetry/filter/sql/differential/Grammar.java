@@ -19,7 +19,7 @@ import org.marquetry.filter.sql.StoredMessage;
  * Makes expressions and messages: well-formed ones, ones with a slip, and noise of the language's
  * own words. Drawn from one seed, so that a failure can be had again.
  */
-final class Grammar {
+public final class Grammar {
 
   private static final List<String> NAMES =
       List.of("a", "b", "c", "A", "_x", "$y9", "TAGS", "missing", "trueish", "IN1");
@@ -289,12 +289,12 @@ final class Grammar {
 
   private final Random random;
 
-  Grammar(long seed) {
+  public Grammar(long seed) {
     random = new Random(seed);
   }
 
   /** A message with some of the properties. */
-  StoredMessage message() {
+  public StoredMessage message() {
     Map<String, byte[]> properties = new LinkedHashMap<>();
     for (String name : NAMES) {
       if (!name.equals("missing") && random.nextInt(4) > 0) {
@@ -313,7 +313,7 @@ final class Grammar {
   }
 
   /** An expression. */
-  String expression() {
+  public String expression() {
     int kind = random.nextInt(10);
     return switch (kind) {
       case 0 -> noise();
@@ -489,7 +489,7 @@ final class Grammar {
     return from.get(random.nextInt(from.size()));
   }
 
-  List<StoredMessage> messages(int count) {
+  public List<StoredMessage> messages(int count) {
     List<StoredMessage> messages = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       messages.add(message());
