@@ -135,6 +135,11 @@ public final class DeployComponent implements DeployedJars {
   }
 
   @Override
+  public long droppedMillis(String location) {
+    return deployer.droppedMillis(location);
+  }
+
+  @Override
   public boolean awaitFirstLook(long millis) throws InterruptedException {
     return deployer.awaitFirstLook(millis);
   }

@@ -17,6 +17,14 @@ public interface DeployedJars {
   List<Plugin> running();
 
   /**
+   * When the file of a bundle was dropped, as time of day in milliseconds; negative where the
+   * bundle is not of the folder.
+   *
+   * @param location of the bundle
+   */
+  long droppedMillis(String location);
+
+  /**
    * Waits until what was in the folder at the start has been dealt with.
    *
    * @return whether it has been

@@ -46,6 +46,7 @@ final class Deployer implements DeployedJars, AutoCloseable {
   private final Clock clock;
   private final Map<String, Deployment> deployments = new TreeMap<>();
   private final CountDownLatch firstLook = new CountDownLatch(1);
+  private final DropTimes dropped = new DropTimes();
   private final TrustSource trust;
   private Trust judgedBy;
   private String folderProblem;
@@ -78,6 +79,11 @@ final class Deployer implements DeployedJars, AutoCloseable {
   @Override
   public List<Plugin> running() {
     return running;
+  }
+
+  @Override
+  public long droppedMillis(String location) {
+    return dropped.of(location);
   }
 
   @Override
@@ -199,6 +205,7 @@ final class Deployer implements DeployedJars, AutoCloseable {
       drop(deployment);
       if (same == null) {
         deployment.next(units.install(deployment.name(), jar));
+        noteDrop(deployment);
       } else {
         intake.discard(jar);
         retire(deployment, "has the same content as " + same.name() + " now");
@@ -207,6 +214,15 @@ final class Deployer implements DeployedJars, AutoCloseable {
       deployment.accept();
       deployment.twin(same);
     }
+  }
+
+  private void noteDrop(Deployment deployment) {
+    Stamp stamp = deployment.seen().stamp();
+    long ago = TimeUnit.NANOSECONDS.toMillis(clock.nanos() - deployment.seenSince());
+    dropped.add(
+        deployment.next().bundle().getLocation(),
+        clock.millis() - ago,
+        stamp.modified().toMillis());
   }
 
   private void admit(CheckedJar jar) throws IOException, RefusedJarException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
@@ -37,6 +38,7 @@ final class FollowedServices<T>
 
   private final BundleContext context;
   private final PluginPlatform platform;
+  private final ToLongFunction<String> dropped;
   private final String kind;
   private final Class<T> type;
   private final String nameProperty;
@@ -46,6 +48,10 @@ final class FollowedServices<T>
   private final Map<Long, Plugin> refused = new ConcurrentHashMap<>();
   private final ServiceTracker<Object, Object> tracker;
 
+  /**
+   * @param dropped when the bundle of a location was dropped, see {@link
+   *     org.marquetry.plugin.deploy.DeployedJars#droppedMillis}
+   */
   FollowedServices(
       BundleContext context,
       String kind,
@@ -53,9 +59,11 @@ final class FollowedServices<T>
       String nameProperty,
       UnaryOperator<String> objection,
       PluginPlatform platform,
+      ToLongFunction<String> dropped,
       Consumer<FollowedServices<?>> onClose) {
     this.context = context;
     this.platform = platform;
+    this.dropped = dropped;
     this.kind = kind;
     this.type = type;
     this.nameProperty = nameProperty;
@@ -165,7 +173,7 @@ final class FollowedServices<T>
         origin,
         type.cast(service),
         loader(reference, service),
-        reference.getBundle().getLastModified());
+        dropped.applyAsLong(reference.getBundle().getLocation()));
   }
 
   @Override

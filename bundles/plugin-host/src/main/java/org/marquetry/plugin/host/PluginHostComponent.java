@@ -115,7 +115,14 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
       String kind, Class<T> type, String nameProperty, UnaryOperator<String> objection) {
     FollowedServices<T> services =
         new FollowedServices<>(
-            context, kind, type, nameProperty, objection, node.platform(), followed::remove);
+            context,
+            kind,
+            type,
+            nameProperty,
+            objection,
+            node.platform(),
+            jars::droppedMillis,
+            followed::remove);
     followed.add(services);
     services.open();
     return services;

@@ -56,6 +56,15 @@ public record PluginEvent(
       return word;
     }
 
+    /** How the version stands to the other one. */
+    private String relation() {
+      return switch (this) {
+        case CANARY_STARTED -> "beside";
+        case CANARY_REVERTED -> "in favour of";
+        default -> "instead of";
+      };
+    }
+
     /** Whether people should look at it. */
     public boolean isTrouble() {
       return switch (this) {
@@ -73,7 +82,7 @@ public record PluginEvent(
     }
     text.append(": ").append(what.word());
     if (!other.isEmpty()) {
-      text.append(what == What.CANARY_STARTED ? " beside " : " from ").append(other);
+      text.append(' ').append(what.relation()).append(' ').append(other);
     }
     if (!detail.isEmpty()) {
       text.append(", ").append(detail);

@@ -284,6 +284,11 @@ class PluginHostTest {
     }
 
     @Override
+    public long droppedMillis(String location) {
+      return -1;
+    }
+
+    @Override
     public boolean awaitFirstLook(long millis) {
       return true;
     }
