@@ -77,16 +77,36 @@ public interface BrokerAdmin {
 
   /**
    * @param type how it consumes ({@code push}, {@code pull}, {@code pop}), {@code -} when offline
-   * @param lag messages not consumed, over all topics
+   * @param lag messages that it is still to get, over all topics: those its filters will deliver
+   * @param exact {@code false} where the lag is estimated
+   * @param notes what an operator should know: members that subscribe differently, topics of which
+   *     the group gets nothing and why
    */
   record Group(
-      String name, String type, String model, int members, List<String> topics, long lag) {}
+      String name,
+      String type,
+      String model,
+      int members,
+      List<String> topics,
+      long lag,
+      boolean exact,
+      List<String> notes) {}
 
   /**
+   * @param lag messages that it is still to get: those between the two offsets that its filters
+   *     will deliver
+   * @param exact {@code false} where the lag is estimated, since not all of a long backlog was
+   *     judged, or could be
    * @param owner client id of the member that holds the queue's lock, or {@code -}
    */
   record Lag(
-      String topic, int queueId, long brokerOffset, long consumerOffset, long lag, String owner) {}
+      String topic,
+      int queueId,
+      long brokerOffset,
+      long consumerOffset,
+      long lag,
+      boolean exact,
+      String owner) {}
 
   /**
    * @param role {@code producer} or {@code consumer}

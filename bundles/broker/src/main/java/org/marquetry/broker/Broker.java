@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
+import org.marquetry.broker.admin.LocalFilterAdmin;
 import org.marquetry.broker.admin.RequestPools;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
@@ -25,7 +27,10 @@ import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
 import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.filter.Comparisons;
 import org.marquetry.broker.filter.Filters;
+import org.marquetry.broker.filter.Lags;
+import org.marquetry.broker.filter.Scans;
 import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
@@ -65,12 +70,16 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final int SCAN_THREADS = 2;
+  private static final int MOST_SCANS = 1024;
 
   private final LiveSettings settings;
   private final BrokerState state;
   private final BrokerParts parts;
   private final BrokerAdmin admin;
   private final InterceptorAdmin interceptors;
+  private final FilterAdmin filterAdmin;
+  private final Comparisons comparisons;
   private final SendProcessor sends;
   private final PullProcessor pulls;
   private final DelayedDelivery delayed;
@@ -142,6 +151,13 @@ public final class Broker implements AutoCloseable {
             clock,
             scheduler);
     this.pulls = new PullProcessor(pullParts, pullPool);
+    Scans scans =
+        new Scans(
+            state.store(),
+            filters.judge(),
+            pool(scheduler, "filter-scan", SCAN_THREADS, MOST_SCANS),
+            scheduler);
+    this.comparisons = new Comparisons(state.store(), scans, clock, scheduler);
     state.store().onAppend(pulls.appendListener());
     this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
     this.delayed =
@@ -166,6 +182,8 @@ public final class Broker implements AutoCloseable {
             resets,
             state.store(),
             state.consumerOffsets(),
+            filters,
+            new Lags(state.store(), scans),
             stats,
             delayed,
             registration,
@@ -173,6 +191,7 @@ public final class Broker implements AutoCloseable {
             this::addressText,
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
+    this.filterAdmin = new LocalFilterAdmin(parts, comparisons);
     Processors own =
         sending(Processors.builder(), writer, locks, adminPool, pullParts)
             .inline(RequestCode.PULL_MESSAGE, pulls)
@@ -341,6 +360,11 @@ public final class Broker implements AutoCloseable {
     return admin;
   }
 
+  /** What operators ask of this broker's filters. */
+  public FilterAdmin filters() {
+    return filterAdmin;
+  }
+
   /** What operators ask of this broker's interceptors. */
   public InterceptorAdmin interceptors() {
     return interceptors;
@@ -355,6 +379,7 @@ public final class Broker implements AutoCloseable {
     pulls.close();
     servers.forEach(RemotingServer::close);
     delayed.close();
+    comparisons.close();
     sends.close();
     tasks.forEach(Scheduler.Task::cancel);
     pools.forEach(Scheduler.Pool::close);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
@@ -174,6 +175,7 @@ public final class BrokerComponent {
       }
       broker = started;
       admins.add(context.registerService(BrokerAdmin.class, started.admin(), null));
+      admins.add(context.registerService(FilterAdmin.class, started.filters(), null));
       admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));
     }
     long begin = clock.nanos();

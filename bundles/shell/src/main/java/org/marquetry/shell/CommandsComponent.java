@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
@@ -97,6 +98,18 @@ public final class CommandsComponent {
 
   void unsetPlugins(PluginAdmin plugins) {
     node.pluginsGone(plugins);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setFilters(FilterAdmin filters) {
+    node.filters(filters);
+  }
+
+  void unsetFilters(FilterAdmin filters) {
+    node.filtersGone(filters);
   }
 
   @Reference(

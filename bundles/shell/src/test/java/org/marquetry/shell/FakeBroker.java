@@ -44,13 +44,14 @@ public final class FakeBroker implements BrokerAdmin {
 
   @Override
   public List<Group> groups() {
-    return List.of(new Group("G", "push", "clustering", 2, List.of("T1", "%RETRY%G"), 7));
+    return List.of(
+        new Group("G", "push", "clustering", 2, List.of("T1", "%RETRY%G"), 7, true, List.of()));
   }
 
   @Override
   public List<Lag> lag(String group) {
     asked.add("lag " + group);
-    return List.of(new Lag("T1", 0, 10, 3, 7, "-"));
+    return List.of(new Lag("T1", 0, 10, 3, 7, true, "-"));
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.filter.Filters;
+import org.marquetry.broker.filter.Lags;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.group.QueueLocks;
 import org.marquetry.broker.group.SubscriptionGroups;
@@ -32,6 +34,8 @@ public record BrokerParts(
     PendingResets resets,
     MessageStore store,
     ConsumerOffsets offsets,
+    Filters filters,
+    Lags lags,
     BrokerStats stats,
     DelayedDelivery delayed,
     Registration registration,

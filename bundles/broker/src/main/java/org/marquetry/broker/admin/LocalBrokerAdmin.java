@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.broker.client.ConsumerGroup;
 import org.marquetry.broker.client.Member;
 import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.filter.Standstills.Standstill;
 import org.marquetry.broker.group.SubscriptionGroup;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.registration.Caller;
@@ -37,12 +39,16 @@ public final class LocalBrokerAdmin implements BrokerAdmin {
 
   private static final int MOST_QUEUES = 65_536;
 
+  /** How long an operator is kept waiting for messages to be judged. */
+  private static final long LAG_MILLIS = 1_000;
+
   private final BrokerParts broker;
   private final WireClient wire;
   private final RoundTrip roundTrip;
   private final TopicDeletion deletion;
   private final Peek peek;
   private final BrokerFacts facts;
+  private final GroupLags lags;
 
   public LocalBrokerAdmin(BrokerParts broker, Caller caller, Scheduler scheduler) {
     this.broker = broker;
@@ -53,6 +59,7 @@ public final class LocalBrokerAdmin implements BrokerAdmin {
     this.deletion = new TopicDeletion(broker);
     this.peek = new Peek(broker.store());
     this.facts = new BrokerFacts(broker);
+    this.lags = new GroupLags(broker);
   }
 
   @Override
@@ -188,25 +195,60 @@ public final class LocalBrokerAdmin implements BrokerAdmin {
 
   @Override
   public List<Group> groups() {
-    List<Group> groups = new ArrayList<>();
+    Map<String, Set<String>> topics = new LinkedHashMap<>();
     for (SubscriptionGroup configured : broker.groups().all()) {
       String name = configured.groupName();
       ConsumerGroup online = broker.clients().consumers().online(name);
-      Set<String> topics = topics(name, online);
-      if (online == null && topics.isEmpty() && SubscriptionGroups.SYSTEM_GROUPS.contains(name)) {
+      Set<String> known = topics(name, online);
+      if (online == null && known.isEmpty() && SubscriptionGroups.SYSTEM_GROUPS.contains(name)) {
         continue;
       }
-      long lag = lags(name, topics).stream().mapToLong(Lag::lag).sum();
-      groups.add(
-          new Group(
-              name,
-              online == null ? "-" : type(online.consumeType()),
-              online == null ? "-" : online.messageModel(),
-              online == null ? 0 : online.members().size(),
-              List.copyOf(topics),
-              lag));
+      topics.put(name, known);
+      lags.prepare(name, known);
     }
+    GroupLags.Patience patience = lags.patience(LAG_MILLIS);
+    Map<String, List<String>> notes = notes();
+    List<Group> groups = new ArrayList<>();
+    topics.forEach(
+        (name, known) ->
+            groups.add(
+                group(
+                    name,
+                    known,
+                    lags.of(name, known, patience),
+                    notes.getOrDefault(name, List.of()))));
     return groups;
+  }
+
+  private Group group(String name, Set<String> topics, List<Lag> behind, List<String> notes) {
+    ConsumerGroup online = broker.clients().consumers().online(name);
+    return new Group(
+        name,
+        online == null ? "-" : type(online.consumeType()),
+        online == null ? "-" : online.messageModel(),
+        online == null ? 0 : online.members().size(),
+        List.copyOf(topics),
+        behind.stream().mapToLong(Lag::lag).sum(),
+        behind.stream().allMatch(Lag::exact),
+        notes);
+  }
+
+  /** What an operator should know of groups, by name. */
+  private Map<String, List<String>> notes() {
+    Map<String, List<String>> notes = new HashMap<>();
+    for (ConsumerGroup group : broker.clients().consumers().all()) {
+      if (group.shares().size() > 1) {
+        note(notes, group.name(), "members subscribe differently: " + group.disagreement());
+      }
+    }
+    for (Standstill each : broker.filters().standstills().all()) {
+      note(notes, each.group(), "gets nothing of " + each.topic() + ": " + each.reason());
+    }
+    return notes;
+  }
+
+  private static void note(Map<String, List<String>> notes, String group, String text) {
+    notes.computeIfAbsent(group, name -> new ArrayList<>()).add(text);
   }
 
   private static String type(String consumeType) {
@@ -233,30 +275,8 @@ public final class LocalBrokerAdmin implements BrokerAdmin {
     if (topics.isEmpty() && broker.groups().get(group) == null) {
       throw new AdminException("there is no group " + group + ": mq:groups shows those there are");
     }
-    return lags(group, topics);
-  }
-
-  private List<Lag> lags(String group, Set<String> topics) {
-    List<Lag> lags = new ArrayList<>();
-    for (String name : topics) {
-      TopicConfig topic = broker.topics().find(name);
-      for (int queueId = 0; topic != null && queueId < topic.readQueues(); queueId++) {
-        LogicalQueue queue = broker.store().queue(name, queueId);
-        long min = queue == null ? 0 : queue.minOffset();
-        long max = queue == null ? 0 : queue.maxOffset();
-        long offset = broker.consumerOffset(group, name, queueId);
-        String owner = broker.locks().owner(group, name, broker.brokerName(), queueId);
-        lags.add(
-            new Lag(
-                name,
-                queueId,
-                max,
-                offset,
-                Math.max(0, max - Math.max(min, offset)),
-                owner == null ? "-" : owner));
-      }
-    }
-    return lags;
+    lags.prepare(group, topics);
+    return lags.of(group, topics, lags.patience(LAG_MILLIS));
   }
 
   @Override

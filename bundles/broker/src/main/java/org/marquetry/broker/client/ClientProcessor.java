@@ -41,6 +41,7 @@ public final class ClientProcessor {
   private final TopicTable topics;
   private final Filters filters;
   private final LiveSettings settings;
+  private final NewSubscriptions newSubscriptions;
 
   public ClientProcessor(
       Clients clients,
@@ -53,6 +54,7 @@ public final class ClientProcessor {
     this.topics = topics;
     this.filters = filters;
     this.settings = settings;
+    newSubscriptions = new NewSubscriptions(filters);
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
@@ -70,12 +72,16 @@ public final class ClientProcessor {
       SubscriptionGroup group = groups.find(consumer.group());
       if (group != null) {
         ensureRetryTopic(group, consumer);
-        clients
-            .consumers()
-            .register(
-                consumer,
-                client,
-                heartbeat.withoutSubscriptions() ? null : consumer.subscriptions());
+        boolean news =
+            clients
+                .consumers()
+                .register(
+                    consumer,
+                    client,
+                    heartbeat.withoutSubscriptions() ? null : consumer.subscriptions());
+        if (news) {
+          newSubscriptions.look(consumer.group(), client.id(), consumer.subscriptions());
+        }
       }
     }
     for (String group : heartbeat.producerGroups()) {

@@ -46,6 +46,19 @@ public record ConsumerGroup(
     return subscriptions.get(topic);
   }
 
+  /**
+   * Members by what they subscribe to; more than one share where they do not agree, in which case
+   * {@link #subscriptions} is what the latest of them said.
+   */
+  public List<Wishes.Share> shares() {
+    return Wishes.shares(members);
+  }
+
+  /** What its members subscribe to, and who, for people. */
+  public String disagreement() {
+    return Disagreements.describe(shares());
+  }
+
   /** {@code null} where no such client is a member. */
   public Member member(String clientId) {
     for (Member member : members) {

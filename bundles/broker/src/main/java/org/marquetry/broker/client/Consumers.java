@@ -6,6 +6,8 @@ package org.marquetry.broker.client;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,9 +34,27 @@ public final class Consumers implements ConsumerGroups {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
+  /** Groups that are offline and whose wishes are remembered. */
+  private static final int MOST_LEFT = 1_000;
+
   private final SubscriptionGroups configurations;
   private final QueueLocks locks;
   private final Clock clock;
+
+  /** What groups wished whose last member has left, by topic. */
+  private final Map<String, Map<String, Subscription>> left =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(
+                Map.Entry<String, Map<String, Subscription>> eldest) {
+              return size() > MOST_LEFT;
+            }
+          });
+
+  private final Disagreements disagreements = new Disagreements();
   private final Map<String, ConsumerGroup> groups = new ConcurrentHashMap<>();
 
   public Consumers(SubscriptionGroups configurations, QueueLocks locks, Clock clock) {
@@ -68,6 +88,15 @@ public final class Consumers implements ConsumerGroups {
     return locks.holdsAny(group);
   }
 
+  /**
+   * What a group subscribes to, or did until its last member left; by topic, empty where nobody
+   * knows.
+   */
+  public Map<String, Subscription> wished(String name) {
+    ConsumerGroup online = groups.get(name);
+    return online == null ? left.getOrDefault(name, Map.of()) : online.subscriptions();
+  }
+
   /** By name. */
   public List<ConsumerGroup> all() {
     return new ArrayList<>(new TreeMap<>(groups).values());
@@ -77,15 +106,18 @@ public final class Consumers implements ConsumerGroups {
    * Takes over what a client says of a group, and tells the members if that changes it.
    *
    * @param subscriptions {@code null} leaves them as they are
+   * @return whether the client subscribes to something else than before
    */
-  void register(
+  boolean register(
       Heartbeat.Consumer consumer, Client client, Collection<Subscription> subscriptions) {
     boolean[] changed = new boolean[1];
+    boolean[] news = new boolean[1];
     ConsumerGroup now =
         groups.compute(
             consumer.group(),
             (name, before) -> {
               List<Member> members = join(before, client, changed);
+              news[0] = wish(members, client, subscriptions);
               Map<String, Subscription> merged =
                   merge(before == null ? Map.of() : before.subscriptions(), subscriptions, changed);
               return new ConsumerGroup(
@@ -99,6 +131,27 @@ public final class Consumers implements ConsumerGroups {
     if (changed[0]) {
       tell(now);
     }
+    if (changed[0] || news[0]) {
+      disagreements.look(now);
+    }
+    return news[0];
+  }
+
+  /** Whether the client wishes something else than before. */
+  private static boolean wish(
+      List<Member> members, Client client, Collection<Subscription> subscriptions) {
+    if (subscriptions == null) {
+      return false;
+    }
+    Wishes wishes = Wishes.of(subscriptions);
+    for (Member member : members) {
+      if (member.clientId().equals(client.id())) {
+        boolean other = !member.wishes().text().equals(wishes.text());
+        member.wishes(wishes);
+        return other;
+      }
+    }
+    return false;
   }
 
   private List<Member> join(ConsumerGroup before, Client client, boolean[] changed) {
@@ -160,7 +213,7 @@ public final class Consumers implements ConsumerGroups {
   }
 
   private void removeMembers(String name, Predicate<Member> which) {
-    ConsumerGroup[] left = new ConsumerGroup[1];
+    ConsumerGroup[] remaining = new ConsumerGroup[1];
     groups.computeIfPresent(
         name,
         (key, group) -> {
@@ -170,9 +223,11 @@ public final class Consumers implements ConsumerGroups {
           }
           if (members.isEmpty()) {
             LOG.info("consumer group {}: its last member has left", name);
+            disagreements.forget(name);
+            left.put(name, group.subscriptions());
             return null;
           }
-          left[0] =
+          remaining[0] =
               new ConsumerGroup(
                   name,
                   group.consumeType(),
@@ -180,10 +235,11 @@ public final class Consumers implements ConsumerGroups {
                   group.consumeFromWhere(),
                   group.subscriptions(),
                   members);
-          return left[0];
+          return remaining[0];
         });
-    if (left[0] != null) {
-      tell(left[0]);
+    if (remaining[0] != null) {
+      disagreements.look(remaining[0]);
+      tell(remaining[0]);
     }
   }
 

@@ -4,12 +4,13 @@
  */
 package org.marquetry.broker.client;
 
+import java.util.List;
 import org.marquetry.remoting.Connection;
 import org.marquetry.system.Clock;
 
 /**
- * A client that takes part in a group. Identity is its equality: the time of its last heartbeat is
- * the only thing that changes. Thread-safe.
+ * A client that takes part in a group. Identity is its equality: only what its last heartbeat said,
+ * and when, changes. Thread-safe.
  */
 public final class Member {
 
@@ -17,6 +18,7 @@ public final class Member {
   private final Connection connection;
   private final String language;
   private final int version;
+  private volatile Wishes wishes = Wishes.of(List.of());
   private volatile long lastHeartbeat;
   private volatile long lastHeartbeatNanos;
 
@@ -43,6 +45,15 @@ public final class Member {
   /** The client's version ordinal. */
   public int version() {
     return version;
+  }
+
+  /** What it subscribes to, as it said last. */
+  public Wishes wishes() {
+    return wishes;
+  }
+
+  void wishes(Wishes latest) {
+    wishes = latest;
   }
 
   /** In milliseconds since 1970. */

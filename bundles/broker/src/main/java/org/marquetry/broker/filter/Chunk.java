@@ -5,6 +5,7 @@
 package org.marquetry.broker.filter;
 
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,15 @@ public final class Chunk {
       }
     }
     return chunk;
+  }
+
+  /** Brings the messages into memory; blocks for the disk, so that no plugin has to. */
+  public void load() {
+    for (LogView view : views) {
+      if (view.buffer() instanceof MappedByteBuffer mapped) {
+        mapped.load();
+      }
+    }
   }
 
   public int messages() {

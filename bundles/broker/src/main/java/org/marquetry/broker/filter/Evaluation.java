@@ -37,8 +37,10 @@ final class Evaluation implements PluginCall<FilterProvider, Verdict> {
   public Verdict run(FilterProvider plugin, Products made) throws Exception {
     Compiled compiled = Compiled.of(plugin, made, condition.name(), condition.expression(), place);
     BitSet matching = new BitSet(chunk.messages());
+    BitSet failing = new BitSet();
+    String failure = null;
     if (compiled.illegal() != null) {
-      return new Verdict(matching, chunk.messages(), compiled.illegal());
+      return new Verdict(matching, chunk.messages(), failing, null, compiled.illegal());
     }
     int first = candidates.nextSetBit(0);
     int found = 0;
@@ -49,17 +51,21 @@ final class Evaluation implements PluginCall<FilterProvider, Verdict> {
           found++;
         }
       } catch (Exception e) {
-        if (i > first) {
+        if (place.tolerant()) {
+          failing.set(i);
+          failure = failure == null ? String.valueOf(e) : failure;
+        } else if (i > first) {
           // What was judged counts; the next call meets this message first.
-          return new Verdict(matching, i, null);
+          return new Verdict(matching, i, failing, null, null);
+        } else {
+          throw new UnjudgedException(place, chunk.queueOffset(i), e);
         }
-        throw new UnjudgedException(place, chunk.queueOffset(i), e);
       }
       if (found == most) {
-        return new Verdict(matching, i + 1, null);
+        return new Verdict(matching, i + 1, failing, failure, null);
       }
     }
-    return new Verdict(matching, chunk.messages(), null);
+    return new Verdict(matching, chunk.messages(), failing, failure, null);
   }
 
   @Override

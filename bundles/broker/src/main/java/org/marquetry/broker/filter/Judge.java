@@ -49,6 +49,8 @@ public final class Judge {
     private final Chunk chunk;
     private final Place place;
     private final Judgement outcome;
+    private final BitSet failing = new BitSet();
+    private String failure;
     private int seen;
 
     Trial(Chunk chunk, Place place, Judgement outcome) {
@@ -60,6 +62,9 @@ public final class Judge {
 
     void over(BitSet matching) {
       matching.clear(seen, chunk.messages());
+      if (!failing.isEmpty()) {
+        outcome.failing(failing, failure);
+      }
       outcome.judged(matching, seen);
     }
 
@@ -160,6 +165,8 @@ public final class Judge {
             public void result(Verdict verdict) {
               if (verdict.illegal() == null) {
                 seen = Math.min(seen, verdict.seen());
+                failing.or(verdict.failing());
+                failure = failure == null ? verdict.failure() : failure;
                 then.accept(copy(verdict.matching()));
               } else if (condition.lenient()) {
                 then.accept(new BitSet());

@@ -16,6 +16,14 @@ public interface Judgement {
    */
   void judged(BitSet matching, int seen);
 
+  /**
+   * Tells, before {@link #judged}, which messages could not be judged where that is to be passed
+   * over; they count as not matching.
+   *
+   * @param example why the first of them could not
+   */
+  default void failing(BitSet messages, String example) {}
+
   /** Nothing is known of any message: the expression is illegal. */
   void illegal(Illegal illegal);
 

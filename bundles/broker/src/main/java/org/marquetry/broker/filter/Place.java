@@ -16,9 +16,24 @@ public record Place(String group, String topic, int queueId, Purpose purpose) {
   public enum Purpose {
     DELIVERY,
     CHECK,
-    LAG,
-    SHADOW,
-    DRY_RUN
+    LAG(true),
+    SHADOW(true),
+    DRY_RUN(true);
+
+    private final boolean tolerant;
+
+    Purpose() {
+      this(false);
+    }
+
+    Purpose(boolean tolerant) {
+      this.tolerant = tolerant;
+    }
+  }
+
+  /** Whether messages that cannot be judged are passed over, since nobody gets any anyway. */
+  boolean tolerant() {
+    return purpose.tolerant;
   }
 
   /** Only an expression is looked at. */

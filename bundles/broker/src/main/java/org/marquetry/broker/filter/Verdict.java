@@ -12,6 +12,8 @@ import java.util.BitSet;
  *
  * @param matching indexes of messages
  * @param seen messages before this index were judged
+ * @param failing indexes of messages that it could not judge, where that was to be passed over
+ * @param failure why it could not judge the first of them, {@code null} where there is none
  * @param illegal {@code null} where the expression is legal
  */
-record Verdict(BitSet matching, int seen, Illegal illegal) {}
+record Verdict(BitSet matching, int seen, BitSet failing, String failure, Illegal illegal) {}

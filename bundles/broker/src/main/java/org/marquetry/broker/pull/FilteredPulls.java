@@ -156,7 +156,7 @@ final class FilteredPulls {
         return;
       }
       boolean onDisk =
-          command.queueOffset < queue.maxOffset() && !store.hot(queue, command.queueOffset);
+          command.queueOffset < queue.maxOffset() && !store.surelyHot(queue, command.queueOffset);
       if (onDisk && !mayBlockHere) {
         defer(pull);
         return;

@@ -106,9 +106,9 @@ class LocalBrokerAdminTest {
 
     online();
     assertThat(admin.groups())
-        .containsExactly(new Group("G", "push", "CLUSTERING", 1, List.of("T"), 1));
+        .containsExactly(new Group("G", "push", "CLUSTERING", 1, List.of("T"), 1, true, List.of()));
     assertThat(admin.lag("G"))
-        .containsExactly(new Lag("T", 0, 2, 1, 1, "-"), new Lag("T", 1, 0, -1, 0, "-"));
+        .containsExactly(new Lag("T", 0, 2, 1, 1, true, "-"), new Lag("T", 1, 0, -1, 0, true, "-"));
 
     broker.ask(
         FakeRequest.of(41)

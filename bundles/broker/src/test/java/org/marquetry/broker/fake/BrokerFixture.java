@@ -32,8 +32,11 @@ import org.marquetry.broker.config.SettingsException;
 import org.marquetry.broker.delay.DelayOffsets;
 import org.marquetry.broker.delay.DelayedDelivery;
 import org.marquetry.broker.delay.EntryCodes;
+import org.marquetry.broker.filter.Comparisons;
 import org.marquetry.broker.filter.FilterTable;
 import org.marquetry.broker.filter.Filters;
+import org.marquetry.broker.filter.Lags;
+import org.marquetry.broker.filter.Scans;
 import org.marquetry.broker.group.GroupProcessor;
 import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
@@ -99,6 +102,7 @@ public final class BrokerFixture implements AutoCloseable {
   public final BrokerParts parts;
   public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
   public final Filters filters;
+  public final Comparisons comparisons;
   public final Processors processors;
 
   private final ThreadScheduler threads = new ThreadScheduler("fixture");
@@ -154,6 +158,15 @@ public final class BrokerFixture implements AutoCloseable {
             clock,
             scheduler);
     registration = new Registration(settings, topics, this::call, () -> ADDRESS, clock, scheduler);
+    filters =
+        new Filters(
+            filterPlugins,
+            FilterTable.open(
+                new JsonFile(disk, config.resolve("filters.json")), Filters::condition),
+            clock,
+            scheduler);
+    Scans scans = new Scans(store, filters.judge(), Runnable::run, scheduler);
+    comparisons = new Comparisons(store, scans, clock, scheduler);
     parts =
         new BrokerParts(
             settings,
@@ -164,6 +177,8 @@ public final class BrokerFixture implements AutoCloseable {
             resets,
             store,
             offsets,
+            filters,
+            new Lags(store, scans),
             stats,
             delayed,
             registration,
@@ -173,13 +188,6 @@ public final class BrokerFixture implements AutoCloseable {
                 scheduler.pool("admin", 1, 30)),
             () -> ADDRESS,
             clock);
-    filters =
-        new Filters(
-            filterPlugins,
-            FilterTable.open(
-                new JsonFile(disk, config.resolve("filters.json")), Filters::condition),
-            clock,
-            scheduler);
     Processors.Builder builder = Processors.builder();
     new ClientProcessor(clients, groups, topics, filters, settings)
         .contribute(builder, Runnable::run);

@@ -25,9 +25,26 @@ final class GroupsCommand implements Command {
   @Override
   public Answer run(Arguments arguments) throws CommandFailure {
     Table table =
-        new Table("no consumer groups", "name", "type", "model", "members", "lag", "topics");
+        new Table(
+            "no consumer groups",
+            "name",
+            "type",
+            "model",
+            "members",
+            "lag",
+            "exact",
+            "topics",
+            "notes");
     for (Group each : node.broker().groups()) {
-      table.row(each.name(), each.type(), each.model(), each.members(), each.lag(), each.topics());
+      table.row(
+          each.name(),
+          each.type(),
+          each.model(),
+          each.members(),
+          each.lag(),
+          each.exact(),
+          each.topics(),
+          each.notes());
     }
     return table;
   }

@@ -20,7 +20,8 @@ final class LagCommand implements Command {
 
   @Override
   public Usage usage() {
-    return Usage.of("lag", "Shows how far a consumer group is behind, queue by queue")
+    return Usage.of(
+            "lag", "Shows how many messages a consumer group is still to get, queue by queue")
         .operand("GROUP", "its name, as in mq:groups");
   }
 
@@ -35,6 +36,7 @@ final class LagCommand implements Command {
             "broker offset",
             "consumer offset",
             "lag",
+            "exact",
             "owner");
     for (Lag each : node.broker().lag(group)) {
       table.row(
@@ -43,6 +45,7 @@ final class LagCommand implements Command {
           each.brokerOffset(),
           each.consumerOffset(),
           each.lag(),
+          each.exact(),
           each.owner());
     }
     return table;

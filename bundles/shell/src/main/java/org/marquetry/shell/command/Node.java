@@ -6,6 +6,7 @@ package org.marquetry.shell.command;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
@@ -17,6 +18,7 @@ public final class Node {
   private final AtomicReference<RouteAdmin> route = new AtomicReference<>();
   private final AtomicReference<PluginAdmin> plugins = new AtomicReference<>();
 
+  private final AtomicReference<FilterAdmin> filters = new AtomicReference<>();
   private final AtomicReference<InterceptorAdmin> interceptors = new AtomicReference<>();
 
   public void broker(BrokerAdmin admin) {
@@ -46,6 +48,15 @@ public final class Node {
     plugins.compareAndSet(admin, null);
   }
 
+  public void filters(FilterAdmin admin) {
+    filters.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void filtersGone(FilterAdmin admin) {
+    filters.compareAndSet(admin, null);
+  }
+
   public void interceptors(InterceptorAdmin admin) {
     interceptors.set(admin);
   }
@@ -67,6 +78,10 @@ public final class Node {
 
   BrokerAdmin broker() throws CommandFailure {
     return ofBroker(broker.get());
+  }
+
+  FilterAdmin filters() throws CommandFailure {
+    return ofBroker(filters.get());
   }
 
   InterceptorAdmin interceptors() throws CommandFailure {

@@ -240,6 +240,16 @@ public final class MessageStore implements AutoCloseable {
   }
 
   /**
+   * Counts entries that a filter matches, those without a message left out. Blocks for the disk.
+   *
+   * @param from first queue offset
+   * @param to queue offset after the last
+   */
+  public long countEntries(LogicalQueue queue, long from, long to, EntryFilter filter) {
+    return puller.count(queue, from, to, filter);
+  }
+
+  /**
    * Whether the message at this queue offset, and its queue entry, are surely as good as in memory:
    * those that this process has stored lately. For I/O threads: no file is looked at.
    *

@@ -11,9 +11,13 @@ import org.marquetry.store.log.LogChain;
 import org.marquetry.store.log.SpanAwayException;
 import org.marquetry.store.queue.QueueCursor;
 import org.marquetry.system.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds messages by their place in a queue. Thread-safe: what a pull needs is in its batch. */
 final class Puller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
 
   /** Entries looked at by one pull, at least: bounds the time a filter may take. */
   private static final int MIN_SCAN = 800;
@@ -46,6 +50,22 @@ final class Puller {
       longest.accumulateAndGet(nanos, Math::max);
     }
     return status;
+  }
+
+  /** See {@link MessageStore#countEntries}. */
+  long count(LogicalQueue queue, long from, long to, EntryFilter filter) {
+    long first = log.firstPosition();
+    long found = 0;
+    try (QueueCursor cursor = new QueueCursor().open(queue.entries)) {
+      for (long offset = from; offset < to && cursor.seek(offset); offset++) {
+        if (!cursor.blank() && cursor.position() >= first && filter.matches(cursor.tagsCode())) {
+          found++;
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Entries of {} cannot be counted: {}", queue, e.getMessage());
+    }
+    return found;
   }
 
   private PullStatus find(

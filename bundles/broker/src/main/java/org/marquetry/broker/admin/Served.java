@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.Wishes;
+import org.marquetry.broker.filter.Condition;
+import org.marquetry.broker.filter.FilterTable;
+import org.marquetry.broker.pull.Subscription;
+
+/** What groups are served by: what their consumers ask for, and what is bound. Thread-safe. */
+final class Served {
+
+  private final Consumers consumers;
+  private final FilterTable table;
+
+  Served(Consumers consumers, FilterTable table) {
+    this.consumers = consumers;
+    this.table = table;
+  }
+
+  /** Every message where nobody knows better. */
+  Condition condition(String group, String topic) {
+    Subscription subscription = consumers.wished(group).get(topic);
+    FilterTable.Binding binding = table.binding(group, topic);
+    Condition asked = subscription == null ? Condition.always() : subscription.condition();
+    return binding == null ? asked : Condition.both(asked, binding.condition());
+  }
+
+  /**
+   * What the group would be served by with another filter, instead of the one that is bound where
+   * one is, otherwise of what its consumers ask for.
+   */
+  Condition with(String group, String topic, Condition candidate) {
+    Subscription subscription = consumers.wished(group).get(topic);
+    if (table.binding(group, topic) == null || subscription == null) {
+      return candidate;
+    }
+    return Condition.both(subscription.condition(), candidate);
+  }
+
+  /**
+   * The expression of the filter that {@link #with} would replace; {@code null} where there is none
+   * or it is one of tags.
+   */
+  String expression(String group, String topic) {
+    FilterTable.Binding binding = table.binding(group, topic);
+    Subscription subscription = consumers.wished(group).get(topic);
+    Condition replaced =
+        binding != null
+            ? binding.condition()
+            : subscription == null ? Condition.always() : subscription.condition();
+    return replaced instanceof Condition.Matches matches ? matches.expression() : null;
+  }
+
+  /** For people. */
+  String text(String group, String topic) {
+    List<String> parts = new ArrayList<>();
+    Subscription subscription = consumers.wished(group).get(topic);
+    if (subscription != null) {
+      parts.add(Wishes.text(subscription));
+    }
+    FilterTable.Binding binding = table.binding(group, topic);
+    if (binding != null) {
+      parts.add("bound " + binding.type() + " " + binding.expression());
+    }
+    return parts.isEmpty() ? "every message" : String.join(" and ", parts);
+  }
+}
