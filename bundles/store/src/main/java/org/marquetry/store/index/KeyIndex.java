@@ -124,9 +124,12 @@ public final class KeyIndex implements AutoCloseable {
   private void catchUp() {
     building.lock();
     try {
-      long until = next + CATCH_UP_BYTES;
-      while (!broken && (!loaded || (next < log.readablePosition() && next < until))) {
+      long left = CATCH_UP_BYTES;
+      while (!broken && (!loaded || (next < log.readablePosition() && left > 0))) {
+        long from = next;
         build();
+        // Between two spans positions may be passed over that no record has.
+        left -= Math.min(next - from, TURN_BYTES);
       }
     } catch (IOException e) {
       LOG.warn("The key index is behind the log: {}", e.getMessage());

@@ -273,7 +273,7 @@ final class Appender {
       queue.dirty = true;
       dirty.add(queue);
     }
-    if (!queue.fileRequested && queue.entries.wantsFile()) {
+    if (!queue.fileRequested && queue.entries.wantsRoom()) {
       queue.fileRequested = true;
       fileWanted.accept(queue);
     }

@@ -120,6 +120,7 @@ final class OpenStore implements AutoCloseable {
     dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
     recovered = new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);
     queues.recovered();
+    queues.guard(!log.lasting());
     appender =
         new Appender(
             log, queues, gate, clock, settings, recovered.lastTimestamp(), q -> fileMaker.want(q));
@@ -164,7 +165,7 @@ final class OpenStore implements AutoCloseable {
         new CheckpointWriter(appender, log, checkpoint, clock, gate, recovered.unflushed());
     repeat(scheduler, "queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
     repeat(scheduler, "disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
-    tailGate = new TailGate(appender, gate, checkpoints);
+    tailGate = new TailGate(appender, gate, checkpoints, log, queues);
     spans = chain.keep(tailGate);
   }
 

@@ -28,6 +28,9 @@ final class QueueTable implements QueueSet {
   private final Map<String, Map<Integer, LogicalQueue>> topics = new ConcurrentHashMap<>();
   private final List<ConsumeQueue> damaged = new ArrayList<>();
 
+  /** Under the append lock: whether queue offsets are to be guarded. */
+  private boolean guarded;
+
   /**
    * @param hotBytes how far behind the end of the log records are taken to be in memory
    */
@@ -51,6 +54,14 @@ final class QueueTable implements QueueSet {
           add(entries);
         }
       }
+    }
+  }
+
+  /** See {@link ConsumeQueue#guard}; for all queues, also those to come. Under the append lock. */
+  synchronized void guard(boolean on) {
+    if (guarded != on) {
+      guarded = on;
+      topics.values().forEach(queues -> queues.values().forEach(queue -> queue.entries.guard(on)));
     }
   }
 
@@ -112,7 +123,8 @@ final class QueueTable implements QueueSet {
     disk.delete(directory.resolve(topic));
   }
 
-  private LogicalQueue add(ConsumeQueue entries) {
+  private synchronized LogicalQueue add(ConsumeQueue entries) {
+    entries.guard(guarded);
     return topics
         .computeIfAbsent(entries.topic(), topic -> new ConcurrentHashMap<>())
         .computeIfAbsent(entries.queueId(), id -> new LogicalQueue(entries, log, hotBytes));

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.marquetry.store.log.AppendGate;
+import org.marquetry.store.log.LogChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,20 @@ final class TailGate implements AppendGate {
   private final Appender appender;
   private final WriteGate gate;
   private final CheckpointWriter checkpoints;
+  private final LogChain log;
+  private final QueueTable queues;
   private final List<Runnable> onReturn = new CopyOnWriteArrayList<>();
   private final ReentrantLock waiting = new ReentrantLock();
   private final Condition back = waiting.newCondition();
 
-  TailGate(Appender appender, WriteGate gate, CheckpointWriter checkpoints) {
+  TailGate(
+      Appender appender,
+      WriteGate gate,
+      CheckpointWriter checkpoints,
+      LogChain log,
+      QueueTable queues) {
+    this.log = log;
+    this.queues = queues;
     this.appender = appender;
     this.gate = gate;
     this.checkpoints = checkpoints;
@@ -51,7 +61,11 @@ final class TailGate implements AppendGate {
 
   @Override
   public void release() {
-    appender.between(gate::back);
+    appender.between(
+        () -> {
+          queues.guard(!log.lasting());
+          gate.back();
+        });
     waiting.lock();
     try {
       back.signalAll();

@@ -16,6 +16,10 @@ import org.marquetry.system.Disk;
  */
 public final class ConsumeQueue {
 
+  /** Places granted at once: more and more while a queue uses them up. */
+  private static final int FIRST_GRANT = 64;
+
+  private static final int LAST_GRANT = 16_384;
   private static final MinOffset UNKNOWN = new MinOffset(Long.MIN_VALUE, 0);
 
   private final String topic;
@@ -35,6 +39,17 @@ public final class ConsumeQueue {
 
   /** Whether what was cut behind the last entry may come back with a loss of power. */
   private boolean cut;
+
+  /**
+   * Queue offset before which every one is on the device as given out: no entry is written behind.
+   * Without bound where the log itself tells, after a loss of power, what was given out.
+   */
+  private volatile long granted = Long.MAX_VALUE;
+
+  private int grant = FIRST_GRANT;
+
+  /** End of the places that have been written before they were given out. */
+  private volatile long grantedMost;
 
   private record MinOffset(long logFirst, long offset) {}
 
@@ -68,13 +83,37 @@ public final class ConsumeQueue {
     while (last != null && last.first() > files.first() && sizeAt(last, last.first()) <= 0) {
       last = files.of(last.first() - 1);
     }
-    max = last == null ? 0 : endOf(last);
+    max = last == null ? 0 : withoutStray(endOf(last));
     flushed = max;
     if (last != null && files.last().first() >= max) {
       // Made, but never written to when the process ended.
       clearBehind();
     }
     return true;
+  }
+
+  /**
+   * Leaves out places granted long ago, in a file whose deletion was undone by a loss of power:
+   * before those that count every place is written.
+   */
+  private long withoutStray(long end) throws IOException {
+    long at = end - 1;
+    long first = files.first();
+    while (at >= first && grantedOnly(at)) {
+      at--;
+    }
+    if (at == end - 1 || at < first || sizeAt(files.of(at), at) > 0) {
+      return end;
+    }
+    while (at >= first && sizeAt(files.of(at), at) <= 0) {
+      at--;
+    }
+    return at + 1;
+  }
+
+  private boolean grantedOnly(long offset) throws IOException {
+    QueueFile file = files.of(offset);
+    return QueueEntry.granted(file.map().buffer(), file.at(offset));
   }
 
   /** Queue offset after the last entry of a file; entries are followed by zeros only. */
@@ -160,12 +199,23 @@ public final class ConsumeQueue {
 
   /** Whether there is room for the next {@code entries} entries. */
   public boolean ready(int entries) {
-    return max + entries <= files.end();
+    long end = max + entries;
+    return end <= files.end() && end <= granted;
   }
 
-  /** Whether the last file is nearly full, or there is none. */
-  public boolean wantsFile() {
-    return max >= files.end() - files.entriesPerFile() / 4;
+  /** Whether there is soon no room: the last file is nearly full, or there is none. */
+  public boolean wantsRoom() {
+    long next = max;
+    return next >= files.end() - files.entriesPerFile() / 4 || granted - next < grant / 2;
+  }
+
+  /**
+   * From now on no queue offset is given out twice, even if the power goes and no log tells that it
+   * was; or an end of that. Not while entries are appended.
+   */
+  public synchronized void guard(boolean on) {
+    granted = on ? max : Long.MAX_VALUE;
+    grant = FIRST_GRANT;
   }
 
   /** Makes the queue {@link #ready} and, if the last file is nearly full, the one after it. */
@@ -177,6 +227,33 @@ public final class ConsumeQueue {
       // The blank entries in front of the first one have to get to the device, too.
       flushed = Math.min(flushed, files.first());
     }
+    if (granted != Long.MAX_VALUE) {
+      grant(next + entries);
+    }
+  }
+
+  /** Writes places that stand for no message, for good, so that they may be given out. */
+  private synchronized void grant(long until) throws IOException {
+    if (granted == Long.MAX_VALUE || until + grant / 2 <= granted) {
+      return;
+    }
+    long from = Math.max(granted, max);
+    long to = Math.max(until, from + grant);
+    files.prepare(from, to);
+    while (from < to) {
+      QueueFile file = files.turnTo(from);
+      long end = Math.min(to, file.end());
+      ByteBuffer bytes = file.map().buffer();
+      for (long offset = from; offset < end; offset++) {
+        QueueEntry.putGranted(bytes, file.at(offset));
+      }
+      // With all before it: what comes behind a place that is not written does not count.
+      files.force(Math.min(flushed, from), end);
+      grantedMost = Math.max(grantedMost, end);
+      granted = end;
+      from = end;
+    }
+    grant = Math.min(LAST_GRANT, 2 * grant);
   }
 
   /**
@@ -227,7 +304,7 @@ public final class ConsumeQueue {
   /** Position of the entry's record, -1 where there is no entry or it stands for no message. */
   public long position(long offset) throws IOException {
     try (QueueCursor cursor = new QueueCursor().open(this)) {
-      return cursor.seek(offset) && !cursor.blank() ? cursor.position() : -1;
+      return cursor.seek(offset) && cursor.size() > 0 && !cursor.blank() ? cursor.position() : -1;
     }
   }
 
@@ -239,8 +316,8 @@ public final class ConsumeQueue {
   }
 
   /**
-   * Queue offset of the first entry, among those on disk, whose record does not begin before {@code
-   * position}. Right even where later entries are missing or damaged.
+   * Queue offset of the first entry, among those on disk, whose record is known not to begin before
+   * {@code position}. Right even where later entries are missing or damaged.
    */
   public long firstFrom(long position) throws IOException {
     if (files.empty()) {
@@ -250,17 +327,30 @@ public final class ConsumeQueue {
     long high = files.last().end();
     while (low < high) {
       long middle = (low + high) >>> 1;
-      QueueFile file = files.of(middle);
-      ByteBuffer bytes = file.map().buffer();
-      int at = file.at(middle);
-      if (bytes.getInt(at + QueueEntry.SIZE) > 0
-          && bytes.getLong(at + QueueEntry.POSITION) < position) {
-        low = middle + 1;
-      } else {
+      if (reaches(position, middle, low)) {
         high = middle;
+      } else {
+        low = middle + 1;
       }
     }
     return low;
+  }
+
+  /** Whether the last entry up to one that stands for a message does not begin before. */
+  private boolean reaches(long position, long offset, long first) throws IOException {
+    for (long at = offset; at >= first; at--) {
+      QueueFile file = files.of(at);
+      ByteBuffer bytes = file.map().buffer();
+      int size = bytes.getInt(file.at(at) + QueueEntry.SIZE);
+      long begin = bytes.getLong(file.at(at) + QueueEntry.POSITION);
+      if (size <= 0) {
+        return true;
+      }
+      if (size != QueueEntry.BLANK_SIZE || begin > 0) {
+        return begin >= position;
+      }
+    }
+    return false;
   }
 
   /** Takes back the entries from {@code offset} on, in memory only; for recovery. */
@@ -294,6 +384,7 @@ public final class ConsumeQueue {
   /** Deletes all entries; the next one will have the queue offset {@code offset}. */
   public void restart(long offset) throws IOException {
     files.delete();
+    grantedMost = 0;
     max = offset;
     flushed = offset;
     cut = false;
@@ -321,6 +412,10 @@ public final class ConsumeQueue {
 
   /** Gives the files back; nothing is appended any more. */
   public void close() throws IOException {
+    if (grantedMost > max) {
+      tail = null;
+      files.clearFrom(max);
+    }
     files.close();
   }
 

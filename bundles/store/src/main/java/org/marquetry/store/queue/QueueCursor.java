@@ -71,7 +71,7 @@ public final class QueueCursor implements AutoCloseable {
 
   /** Whether the entry stands for no message. */
   public boolean blank() {
-    return size() == QueueEntry.BLANK_SIZE && position() == 0;
+    return size() == QueueEntry.BLANK_SIZE && position() <= 0;
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class Recovery {
       }
       long sound = soundEntries(queue, bound);
       if (sound != queue.maxOffset()) {
-        if (log.lostTail() && gone(last)) {
+        if (log.lostTail()) {
           given.put(queue, queue.maxOffset());
         }
         queue.rewind(sound);

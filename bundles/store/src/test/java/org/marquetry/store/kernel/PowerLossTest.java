@@ -16,14 +16,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PowerLossTest {
 
   private static final int SEEDS = 40;
+  private static final int SEEDS_WITH_SWITCHES = 10;
   private static final int LIVES = 6;
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.3, 0.9, 1})
   void nothingDurableIsLost(double pages) {
+    live(pages, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 0.9, 1})
+  void nothingDurableIsLostBetweenBackends(double pages) {
+    live(pages, true);
+  }
+
+  private static void live(double pages, boolean switches) {
     long confirmed = 0;
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      CrashingStore store = new CrashingStore(seed, pages);
+    int seeds = switches ? SEEDS_WITH_SWITCHES : SEEDS;
+    for (long seed = 1; seed <= seeds; seed++) {
+      CrashingStore store = new CrashingStore(seed, pages, switches);
       for (int life = 1; life <= LIVES; life++) {
         try {
           store.live();
