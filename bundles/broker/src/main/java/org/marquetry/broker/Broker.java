@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
+import org.marquetry.admin.StoreAdmin;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
 import org.marquetry.broker.admin.LocalFilterAdmin;
+import org.marquetry.broker.admin.LocalStoreAdmin;
 import org.marquetry.broker.admin.RequestPools;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
@@ -363,6 +365,10 @@ public final class Broker implements AutoCloseable {
   /** What operators ask of this broker's filters. */
   public FilterAdmin filters() {
     return filterAdmin;
+  }
+
+  public StoreAdmin storeAdmin() {
+    return new LocalStoreAdmin(state.store(), settings);
   }
 
   /** What operators ask of this broker's interceptors. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
+import org.marquetry.admin.StoreAdmin;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
@@ -176,6 +177,7 @@ public final class BrokerComponent {
       broker = started;
       admins.add(context.registerService(BrokerAdmin.class, started.admin(), null));
       admins.add(context.registerService(FilterAdmin.class, started.filters(), null));
+      admins.add(context.registerService(StoreAdmin.class, started.storeAdmin(), null));
       admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));
     }
     long begin = clock.nanos();

@@ -15,6 +15,7 @@ import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
+import org.marquetry.admin.StoreAdmin;
 import org.marquetry.shell.command.Commands;
 import org.marquetry.shell.command.Node;
 import org.osgi.framework.BundleContext;
@@ -110,6 +111,18 @@ public final class CommandsComponent {
 
   void unsetFilters(FilterAdmin filters) {
     node.filtersGone(filters);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setStore(StoreAdmin store) {
+    node.store(store);
+  }
+
+  void unsetStore(StoreAdmin store) {
+    node.storeGone(store);
   }
 
   @Reference(

@@ -45,6 +45,8 @@ public final class Commands {
             new FilterDryRunCommand(node, zone),
             new GroupModeCommand(node),
             new InterceptorsCommand(node),
+            new StoreSpansCommand(node),
+            new StoreSwitchCommand(node),
             new ConfigCommand(node),
             new RoundTripCommand(node),
             new HelpCommand(() -> List.copyOf(byName.values())))

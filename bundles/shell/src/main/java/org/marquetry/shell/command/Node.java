@@ -10,6 +10,7 @@ import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
+import org.marquetry.admin.StoreAdmin;
 
 /** The parts of this node that can be asked; they come and go while commands run. Thread-safe. */
 public final class Node {
@@ -20,6 +21,8 @@ public final class Node {
 
   private final AtomicReference<FilterAdmin> filters = new AtomicReference<>();
   private final AtomicReference<InterceptorAdmin> interceptors = new AtomicReference<>();
+
+  private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
 
   public void broker(BrokerAdmin admin) {
     broker.set(admin);
@@ -66,6 +69,15 @@ public final class Node {
     interceptors.compareAndSet(admin, null);
   }
 
+  public void store(StoreAdmin admin) {
+    store.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void storeGone(StoreAdmin admin) {
+    store.compareAndSet(admin, null);
+  }
+
   /** {@code null} where none runs. */
   BrokerAdmin brokerOrNull() {
     return broker.get();
@@ -82,6 +94,10 @@ public final class Node {
 
   FilterAdmin filters() throws CommandFailure {
     return ofBroker(filters.get());
+  }
+
+  StoreAdmin store() throws CommandFailure {
+    return ofBroker(store.get());
   }
 
   InterceptorAdmin interceptors() throws CommandFailure {

@@ -52,6 +52,8 @@ class CommandsTest {
             "filter-dry-run",
             "group-mode",
             "interceptors",
+            "store-spans",
+            "store-switch",
             "config",
             "round-trip",
             "help");
