@@ -151,15 +151,15 @@ final class Lane<T> {
    * Gives up on a call that the caller of this method has claimed: its thread is written off, and
    * what waits goes on on another.
    *
-   * @return the runner that is written off, or {@code null} where it has come back already
+   * @return whether it is written off; not where it has come back already
    */
-  LaneRunner<T> giveUp(LaneRunner<T> who, Task<T, ?> task) {
+  boolean giveUp(LaneRunner<T> who, Task<T, ?> task) {
     PluginThread successor = null;
     Fence<T> fence;
     lock.lock();
     try {
       if (runner != who || who.task() != task) {
-        return null;
+        return false;
       }
       // Interrupted under the lock: once it has the lock itself it is over with the plugin's code.
       who.thread().writeOff();
@@ -177,7 +177,7 @@ final class Lane<T> {
     if (successor != null) {
       successor.wake();
     }
-    return who;
+    return true;
   }
 
   /** Waits until who gave up on this lane's runner has done so, and takes its interrupt away. */

@@ -129,6 +129,11 @@ public final class PluginPlatform {
             kind, origin.name(), origin.version().toString(), runner.name(), how, clock.millis()));
   }
 
+  /** It had come back before it could be written off. */
+  void notWrittenOff(LaneRunner<?> runner) {
+    writtenOff.remove(runner.ticket());
+  }
+
   void cameBack(LaneRunner<?> runner) {
     WrittenOffThread thread = writtenOff.remove(runner.ticket());
     if (thread != null) {

@@ -177,8 +177,10 @@ final class Slot<T> {
     if (!task.claim()) {
       return;
     }
-    if (lane.giveUp(runner, task) != null) {
-      platform.writtenOff(set.kind(), origin, runner, how);
+    // Noted before: it may come back at once.
+    platform.writtenOff(set.kind(), origin, runner, how);
+    if (!lane.giveUp(runner, task)) {
+      platform.notWrittenOff(runner);
     }
     overran(task.name(), how);
     task.tellGap(Gaps.overrun(task.name(), how));
