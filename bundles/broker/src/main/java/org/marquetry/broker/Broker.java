@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
@@ -21,6 +22,8 @@ import org.marquetry.broker.admin.LocalBrokerAdmin;
 import org.marquetry.broker.admin.LocalFilterAdmin;
 import org.marquetry.broker.admin.LocalStoreAdmin;
 import org.marquetry.broker.admin.RequestPools;
+import org.marquetry.broker.allocate.AllocationParts;
+import org.marquetry.broker.allocate.QueueAllocation;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
@@ -82,6 +85,7 @@ public final class Broker implements AutoCloseable {
   private final InterceptorAdmin interceptors;
   private final FilterAdmin filterAdmin;
   private final Comparisons comparisons;
+  private final QueueAllocation allocation;
   private final SendProcessor sends;
   private final PullProcessor pulls;
   private final DelayedDelivery delayed;
@@ -194,6 +198,20 @@ public final class Broker implements AutoCloseable {
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
     this.filterAdmin = new LocalFilterAdmin(parts, comparisons);
+    this.allocation =
+        new QueueAllocation(
+            new AllocationParts(
+                settings,
+                state.topics(),
+                state.groups(),
+                consumers,
+                state.allocation(),
+                node.plugins().strategies(),
+                client::call,
+                registration::changesTold,
+                () -> address.getPort(),
+                clock,
+                scheduler));
     Processors own =
         sending(Processors.builder(), writer, locks, adminPool, pullParts)
             .inline(RequestCode.PULL_MESSAGE, pulls)
@@ -240,8 +258,14 @@ public final class Broker implements AutoCloseable {
         .inline(RequestCode.SEND_BATCH_MESSAGE, sends);
     new OffsetProcessor(pullParts).register(builder, adminPool);
     new ClientProcessor(
-            parts.clients(), state.groups(), state.topics(), pullParts.filters(), settings)
+            parts.clients(),
+            state.groups(),
+            state.topics(),
+            pullParts.filters(),
+            allocation.memberLists(),
+            settings)
         .contribute(builder, adminPool);
+    allocation.contribute(builder, adminPool);
     new GroupProcessor(
             state.groups(), locks, parts.resets(), state.consumerOffsets(), parts.stats())
         .contribute(builder, adminPool);
@@ -369,6 +393,11 @@ public final class Broker implements AutoCloseable {
 
   public StoreAdmin storeAdmin() {
     return new LocalStoreAdmin(state.store(), settings);
+  }
+
+  /** What operators ask of the allocation of queues. */
+  public AllocateAdmin allocateAdmin() {
+    return allocation.admin();
   }
 
   /** What operators ask of this broker's interceptors. */

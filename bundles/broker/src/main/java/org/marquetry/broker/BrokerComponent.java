@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
@@ -178,6 +179,7 @@ public final class BrokerComponent {
       admins.add(context.registerService(BrokerAdmin.class, started.admin(), null));
       admins.add(context.registerService(FilterAdmin.class, started.filters(), null));
       admins.add(context.registerService(StoreAdmin.class, started.storeAdmin(), null));
+      admins.add(context.registerService(AllocateAdmin.class, started.allocateAdmin(), null));
       admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));
     }
     long begin = clock.nanos();

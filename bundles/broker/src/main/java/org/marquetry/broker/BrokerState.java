@@ -6,6 +6,7 @@ package org.marquetry.broker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.marquetry.broker.allocate.AllocationFiles;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.DelayOffsets;
@@ -28,7 +29,8 @@ record BrokerState(
     SubscriptionGroups groups,
     ConsumerOffsets consumerOffsets,
     DelayOffsets delayOffsets,
-    FilterTable filters) {
+    FilterTable filters,
+    AllocationFiles allocation) {
 
   /**
    * Opens everything, recovering it after a crash. Blocks.
@@ -65,7 +67,10 @@ record BrokerState(
       FilterTable filters =
           FilterTable.open(
               new JsonFile(node.disk(), config.resolve("filters.json")), Filters::condition);
-      return new BrokerState(store, topics, groups, consumerOffsets, delayOffsets, filters);
+      AllocationFiles allocation =
+          AllocationFiles.open(node.disk(), config, node.clock(), node.scheduler());
+      return new BrokerState(
+          store, topics, groups, consumerOffsets, delayOffsets, filters, allocation);
     } catch (StoreException | IOException | RuntimeException e) {
       store.close();
       throw e;
@@ -77,6 +82,7 @@ record BrokerState(
     try {
       consumerOffsets.persist();
       groups.persist();
+      allocation.persist();
     } finally {
       store.close();
     }

@@ -7,6 +7,7 @@ package org.marquetry.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
@@ -25,6 +26,7 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   private final PluginCalls<FilterProvider> filters;
   private final PluginCalls<SendInterceptor> sendInterceptors;
   private final PluginCalls<DeliverInterceptor> deliverInterceptors;
+  private final PluginCalls<AllocateStrategy> strategies;
 
   HostedPlugins(PluginHost host, BundleContext context) {
     this.host = host;
@@ -36,6 +38,8 @@ final class HostedPlugins implements Plugins, AutoCloseable {
         follow(host.follow("send-interceptor", SendInterceptor.class, SendInterceptor.NAME));
     this.deliverInterceptors =
         follow(host.follow("deliver-interceptor", DeliverInterceptor.class, SendInterceptor.NAME));
+    this.strategies =
+        follow(host.follow("allocate", AllocateStrategy.class, AllocateStrategy.NAME));
   }
 
   private synchronized <T> PluginCalls<T> follow(PluginHost.Followed<T> services) {
@@ -62,6 +66,11 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   @Override
   public PluginCalls<DeliverInterceptor> deliverInterceptors() {
     return deliverInterceptors;
+  }
+
+  @Override
+  public PluginCalls<AllocateStrategy> strategies() {
+    return strategies;
   }
 
   @Override

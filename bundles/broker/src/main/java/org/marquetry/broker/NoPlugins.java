@@ -7,6 +7,7 @@ package org.marquetry.broker;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
@@ -36,6 +37,11 @@ final class NoPlugins implements Plugins {
 
   @Override
   public PluginCalls<DeliverInterceptor> deliverInterceptors() {
+    return new Nothing<>();
+  }
+
+  @Override
+  public PluginCalls<AllocateStrategy> strategies() {
     return new Nothing<>();
   }
 

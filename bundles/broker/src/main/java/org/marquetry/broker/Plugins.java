@@ -5,6 +5,7 @@
 package org.marquetry.broker;
 
 import java.util.function.UnaryOperator;
+import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
@@ -27,6 +28,9 @@ public interface Plugins {
   PluginCalls<SendInterceptor> sendInterceptors();
 
   PluginCalls<DeliverInterceptor> deliverInterceptors();
+
+  /** By the names that clients send and operators choose. */
+  PluginCalls<AllocateStrategy> strategies();
 
   /** Whether a bundle of this id is there, started or not. */
   boolean installed(long bundle);

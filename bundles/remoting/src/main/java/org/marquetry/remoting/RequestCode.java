@@ -91,6 +91,9 @@ public final class RequestCode {
   public static final int GET_SUBSCRIPTIONGROUP_CONFIG = 352;
   public static final int UPDATE_AND_GET_GROUP_FORBIDDEN = 353;
   public static final int LITE_PULL_MESSAGE = 361;
+  public static final int QUERY_ASSIGNMENT = 400;
+  public static final int SET_MESSAGE_REQUEST_MODE = 401;
+  public static final int GET_ALL_MESSAGE_REQUEST_MODE = 402;
   public static final int GET_BROKER_MEMBER_GROUP = 901;
   public static final int BROKER_HEARTBEAT = 904;
   public static final int GET_BROKER_HA_STATUS = 907;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
+import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
@@ -135,6 +136,18 @@ public final class CommandsComponent {
 
   void unsetInterceptors(InterceptorAdmin interceptors) {
     node.interceptorsGone(interceptors);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setAllocation(AllocateAdmin allocation) {
+    node.allocation(allocation);
+  }
+
+  void unsetAllocation(AllocateAdmin allocation) {
+    node.allocationGone(allocation);
   }
 
   @Deactivate

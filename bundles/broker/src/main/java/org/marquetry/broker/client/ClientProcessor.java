@@ -6,6 +6,9 @@ package org.marquetry.broker.client;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.filter.Condition;
@@ -40,19 +43,25 @@ public final class ClientProcessor {
   private final SubscriptionGroups groups;
   private final TopicTable topics;
   private final Filters filters;
+  private final MemberLists lists;
   private final LiveSettings settings;
   private final NewSubscriptions newSubscriptions;
 
+  /**
+   * @param lists decides which members a client is shown
+   */
   public ClientProcessor(
       Clients clients,
       SubscriptionGroups groups,
       TopicTable topics,
       Filters filters,
+      MemberLists lists,
       LiveSettings settings) {
     this.clients = clients;
     this.groups = groups;
     this.topics = topics;
     this.filters = filters;
+    this.lists = lists;
     this.settings = settings;
     newSubscriptions = new NewSubscriptions(filters);
   }
@@ -130,9 +139,36 @@ public final class ClientProcessor {
     if (group == null) {
       throw new CommandException(ResponseCode.SYSTEM_ERROR, "no consumer for this group, " + name);
     }
-    JsonText body = new JsonText().object().name("consumerIdList").array();
-    group.members().forEach(member -> body.value(member.clientId()));
-    request.reply(ResponseCode.SUCCESS).body(body.end().end().bytes()).send();
+    CompletableFuture<List<String>> shown = lists.shown(group, request.connection());
+    if (shown == null) {
+      request.reply(ResponseCode.SUCCESS).body(ids(trueIds(group))).send();
+      return;
+    }
+    PendingReply pending = request.defer();
+    var unused =
+        shown.whenComplete(
+            (ids, failure) -> {
+              if (failure == null) {
+                byte[] body = ids(ids == null ? trueIds(group) : ids);
+                pending.reply(ResponseCode.SUCCESS).body(body).send();
+              } else {
+                // A client that is answered so keeps the queues that it has, and asks again.
+                pending.reply(ResponseCode.SYSTEM_ERROR).remark(reason(failure)).send();
+              }
+            });
+  }
+
+  private static List<String> trueIds(ConsumerGroup group) {
+    return group.members().stream().map(Member::clientId).toList();
+  }
+
+  private static byte[] ids(List<String> ids) {
+    return new JsonText().object().name("consumerIdList").values(ids).end().bytes();
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return "the list of clients is not decided yet: " + cause.getMessage();
   }
 
   /** Whether the broker can filter as a consumer that starts wants it to. */

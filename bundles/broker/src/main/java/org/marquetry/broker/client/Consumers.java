@@ -243,6 +243,14 @@ public final class Consumers implements ConsumerGroups {
     }
   }
 
+  /** Has the members of a group look for their queues again, as after a change of membership. */
+  public void tell(String group) {
+    ConsumerGroup online = groups.get(group);
+    if (online != null) {
+      tell(online);
+    }
+  }
+
   private void tell(ConsumerGroup group) {
     SubscriptionGroup configuration = configurations.get(group.name());
     if (group.broadcasting()

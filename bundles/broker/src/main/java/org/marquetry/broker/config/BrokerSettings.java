@@ -26,6 +26,7 @@ public record BrokerSettings(
     Topics topics,
     Sends sends,
     Pulls pulls,
+    Allocation allocation,
     Administration administration,
     DelayLevels delays,
     StoreSettings store,
@@ -117,6 +118,14 @@ public record BrokerSettings(
       int maxHeld) {}
 
   /**
+   * @param serverLoadBalancer allocate queues to clients that ask, else give each of them all
+   * @param defaultRequestMode {@code PULL} or {@code POP}
+   * @param defaultPopShareQueues of how many other members each member pops the queues too
+   */
+  public record Allocation(
+      boolean serverLoadBalancer, String defaultRequestMode, int defaultPopShareQueues) {}
+
+  /**
    * @param clientExpiryMillis silence after which a client is dropped
    * @param delayOffsetPeriodMillis between two writes of the delay levels' progress
    * @param consumerOffsetPeriodMillis between two writes of the consumer offsets
@@ -170,6 +179,10 @@ public record BrokerSettings(
             values.of(SettingKeys.PERMISSION)),
         sends(values),
         pulls(values),
+        new Allocation(
+            values.of(SettingKeys.SERVER_LOAD_BALANCER),
+            values.of(SettingKeys.REQUEST_MODE),
+            values.of(SettingKeys.POP_SHARE)),
         new Administration(
             values.of(SettingKeys.ADMIN_THREADS),
             values.of(SettingKeys.ADMIN_QUEUE),

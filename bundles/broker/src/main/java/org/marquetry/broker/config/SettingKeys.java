@@ -240,6 +240,27 @@ final class SettingKeys {
           "100000",
           "pulls that may be held for a message; more are answered with code 2");
 
+  // Queue allocation
+
+  static final SettingKey<Boolean> SERVER_LOAD_BALANCER =
+      live(
+          "serverLoadBalancerEnable",
+          BOOLEAN,
+          "true",
+          "allocate queues to clients that ask; otherwise each of them is given all");
+  static final SettingKey<String> REQUEST_MODE =
+      live(
+          "defaultMessageRequestMode",
+          choice("", "PULL", "POP"),
+          "PULL",
+          "how such clients get messages where their group has no mode of its own");
+  static final SettingKey<Integer> POP_SHARE =
+      live(
+          "defaultPopShareQueueNum",
+          integer(-1, 65_536),
+          "-1",
+          "of how many other members each member pops the queues too; below 1 all pop all");
+
   // Administration
 
   static final SettingKey<Integer> ADMIN_THREADS =
@@ -325,6 +346,9 @@ final class SettingKeys {
           PULL_THREADS,
           PULL_QUEUE,
           MAX_HELD_PULLS,
+          SERVER_LOAD_BALANCER,
+          REQUEST_MODE,
+          POP_SHARE,
           ADMIN_THREADS,
           ADMIN_QUEUE,
           CHANNEL_EXPIRY,

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.json.JsonText;
@@ -55,6 +57,7 @@ public final class SubscriptionGroups {
   private final BooleanSupplier autoCreate;
   private final Map<String, SubscriptionGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> bans = new ConcurrentHashMap<>();
+  private final List<Consumer<String>> onRemove = new CopyOnWriteArrayList<>();
   private final AtomicBoolean persistPlanned = new AtomicBoolean();
   private volatile DataVersion version;
 
@@ -167,7 +170,13 @@ public final class SubscriptionGroups {
       LOG.info("consumer group {} deleted", name);
       changed();
       persist();
+      onRemove.forEach(listener -> listener.accept(name));
     }
+  }
+
+  /** Tells the name of a group that was deleted, on the thread that deleted it. */
+  public void onRemove(Consumer<String> group) {
+    onRemove.add(group);
   }
 
   /** Whether an operator has forbidden the group to read the topic. */

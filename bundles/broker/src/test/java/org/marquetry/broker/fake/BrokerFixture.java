@@ -26,6 +26,7 @@ import org.marquetry.broker.admin.RequestPools;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.MemberLists;
 import org.marquetry.broker.client.Producers;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
@@ -189,7 +190,7 @@ public final class BrokerFixture implements AutoCloseable {
             () -> ADDRESS,
             clock);
     Processors.Builder builder = Processors.builder();
-    new ClientProcessor(clients, groups, topics, filters, settings)
+    new ClientProcessor(clients, groups, topics, filters, MemberLists.TRUE, settings)
         .contribute(builder, Runnable::run);
     new GroupProcessor(groups, locks, resets, offsets, stats).contribute(builder, Runnable::run);
     new LockProcessor(locks).contribute(builder, Runnable::run);

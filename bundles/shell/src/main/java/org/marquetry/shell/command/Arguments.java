@@ -6,6 +6,7 @@ package org.marquetry.shell.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What was given to one call of a command. */
 final class Arguments {
@@ -37,6 +38,21 @@ final class Arguments {
   /** {@code null} where an optional operand was not given. */
   String operand(int index) {
     return index < values.size() ? values.get(index) : null;
+  }
+
+  /** The settings among the operands from {@code index} on, {@code KEY=VALUE} each. */
+  Map<String, String> settings(int index) throws CommandFailure {
+    Map<String, String> settings = new TreeMap<>();
+    for (String each : values.subList(Math.min(index, values.size()), values.size())) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw usage.misused("'" + each + "' is no setting: allowed is KEY=VALUE");
+      }
+      if (settings.put(each.substring(0, equals), each.substring(equals + 1)) != null) {
+        throw usage.misused("the setting " + each.substring(0, equals) + " is given twice");
+      }
+    }
+    return settings;
   }
 
   int intOperand(int index, int least, int most) throws CommandFailure {

@@ -47,6 +47,11 @@ public final class Commands {
             new InterceptorsCommand(node),
             new StoreSpansCommand(node),
             new StoreSwitchCommand(node),
+            new AllocationsCommand(node, zone),
+            new AllocatePreviewCommand(node),
+            new AllocateSetCommand(node),
+            new AllocateSteerCommand(node),
+            new AllocateUnsetCommand(node),
             new ConfigCommand(node),
             new RoundTripCommand(node),
             new HelpCommand(() -> List.copyOf(byName.values())))

@@ -5,6 +5,7 @@
 package org.marquetry.shell.command;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
@@ -21,6 +22,7 @@ public final class Node {
 
   private final AtomicReference<FilterAdmin> filters = new AtomicReference<>();
   private final AtomicReference<InterceptorAdmin> interceptors = new AtomicReference<>();
+  private final AtomicReference<AllocateAdmin> allocation = new AtomicReference<>();
 
   private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
 
@@ -78,6 +80,15 @@ public final class Node {
     store.compareAndSet(admin, null);
   }
 
+  public void allocation(AllocateAdmin admin) {
+    allocation.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void allocationGone(AllocateAdmin admin) {
+    allocation.compareAndSet(admin, null);
+  }
+
   /** {@code null} where none runs. */
   BrokerAdmin brokerOrNull() {
     return broker.get();
@@ -102,6 +113,10 @@ public final class Node {
 
   InterceptorAdmin interceptors() throws CommandFailure {
     return ofBroker(interceptors.get());
+  }
+
+  AllocateAdmin allocation() throws CommandFailure {
+    return ofBroker(allocation.get());
   }
 
   private static <T> T ofBroker(T admin) throws CommandFailure {

@@ -22,8 +22,14 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
 
   /**
    * @param required those that are not come last
+   * @param many whether it may be given any number of times; the last one only
    */
-  record Operand(String name, boolean required, String help) {}
+  record Operand(String name, boolean required, boolean many, String help) {
+
+    String synopsis() {
+      return required ? name : "[" + name + (many ? "…" : "") + "]";
+    }
+  }
 
   /**
    * @param name with its dashes
@@ -36,11 +42,16 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
   }
 
   Usage operand(String operand, String help) {
-    return with(new Operand(operand, true, help));
+    return with(new Operand(operand, true, false, help));
   }
 
   Usage optionalOperand(String operand, String help) {
-    return with(new Operand(operand, false, help));
+    return with(new Operand(operand, false, false, help));
+  }
+
+  /** What may be given any number of times, after all other operands. */
+  Usage manyOperands(String operand, String help) {
+    return with(new Operand(operand, false, true, help));
   }
 
   private Usage with(Operand operand) {
@@ -68,7 +79,7 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
     StringJoiner text = new StringJoiner(" ");
     text.add("mq:" + name);
     for (Operand operand : operands) {
-      text.add(operand.required() ? operand.name() : "[" + operand.name() + "]");
+      text.add(operand.synopsis());
     }
     for (Option option : options) {
       text.add("[" + shown(option) + "]");
@@ -125,7 +136,7 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
     }
     Arguments arguments = new Arguments(this, values, chosen);
     if (!arguments.wantsHelp()) {
-      if (values.size() > operands.size()) {
+      if (values.size() > operands.size() && !takesMany()) {
         throw misused("'" + values.get(operands.size()) + "' is too much");
       }
       if (values.size() < operands.size() && operands.get(values.size()).required()) {
@@ -133,6 +144,10 @@ record Usage(String name, String summary, List<Operand> operands, List<Option> o
       }
     }
     return arguments;
+  }
+
+  private boolean takesMany() {
+    return !operands.isEmpty() && operands.get(operands.size() - 1).many();
   }
 
   private Option option(String given) throws CommandFailure {

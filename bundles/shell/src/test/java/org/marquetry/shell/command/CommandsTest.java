@@ -54,6 +54,11 @@ class CommandsTest {
             "interceptors",
             "store-spans",
             "store-switch",
+            "allocations",
+            "allocate-preview",
+            "allocate-set",
+            "allocate-steer",
+            "allocate-unset",
             "config",
             "round-trip",
             "help");

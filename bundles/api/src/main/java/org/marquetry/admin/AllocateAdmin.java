@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.admin;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What an operator asks of the allocation of queues. Published as a service while a broker runs.
+ * Thread-safe; calls may block for disk, network and strategies, for a few seconds.
+ *
+ * <pre>{@code
+ * if (admin.preview("billing", "STICKY", Map.of(), null).moves() < 10) {
+ *   admin.set("billing", "STICKY", Map.of());
+ * }
+ * }</pre>
+ */
+@ProviderType
+public interface AllocateAdmin {
+
+  /** Every group that is online, was given queues, or that an operator chose something for. */
+  List<Group> groups() throws AdminException;
+
+  /**
+   * @throws AdminException if there is no such group
+   */
+  Group group(String name) throws AdminException;
+
+  /**
+   * Who would own what, without changing anything.
+   *
+   * @param clientStrategy what clients compute that are to be steered, or {@code null} for none
+   * @throws AdminException if the group has no members, or the strategy is not there or refuses
+   */
+  Preview preview(
+      String group, String strategy, Map<String, String> settings, String clientStrategy)
+      throws AdminException;
+
+  /**
+   * Has a group's queues allocated by a strategy whatever its clients name, from now on and after
+   * restarts. Clients that compute their queues themselves are not reached, see {@link #steer}.
+   *
+   * @throws AdminException if the strategy is not there or refuses; nothing is changed then
+   */
+  Group set(String group, String strategy, Map<String, String> settings) throws AdminException;
+
+  /**
+   * Like {@link #set}, and has clients that compute their queues themselves end up with what the
+   * strategy wants, by what they are shown as the members of their group.
+   *
+   * @param clientStrategy what they compute, as {@code AVG}
+   * @throws AdminException if that cannot be done for some member and topic; nothing is changed
+   */
+  Group steer(String group, String strategy, Map<String, String> settings, String clientStrategy)
+      throws AdminException;
+
+  /**
+   * Leaves the group to its clients again.
+   *
+   * @throws AdminException if nothing was chosen for it
+   */
+  Group unset(String group) throws AdminException;
+
+  /**
+   * @param chosenStrategy by an operator; {@code null} where the clients' own counts
+   * @param clientStrategy what steered clients compute; {@code null} where none are steered
+   * @param steering how the steering goes, or empty
+   * @param members how each comes to its queues, by client id
+   * @param warnings for people, each with what to do
+   */
+  record Group(
+      String name,
+      String chosenStrategy,
+      Map<String, String> settings,
+      String clientStrategy,
+      String steering,
+      Map<String, String> members,
+      List<Topic> topics,
+      List<String> warnings) {
+
+    public Group {
+      settings = Map.copyOf(settings);
+      members = Collections.unmodifiableMap(new TreeMap<>(members));
+      topics = List.copyOf(topics);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Who owns what of a topic.
+   *
+   * @param strategy that gave it, {@code -} where nothing was given yet
+   * @param version of the strategy's bundle
+   * @param since in milliseconds since 1970; 0 where that is not known
+   * @param gaps queues that nobody owns
+   * @param waiting queues that wait for an owner that is gone
+   * @param problem why this is not what the strategy says, or empty
+   */
+  record Topic(
+      String topic,
+      String strategy,
+      String version,
+      long since,
+      List<Share> shares,
+      List<Queue> gaps,
+      List<Queue> waiting,
+      String problem) {
+
+    public Topic {
+      shares = List.copyOf(shares);
+      gaps = List.copyOf(gaps);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /**
+   * @param topics who would own what
+   * @param moves queues of all topics that would change hands
+   * @param queues of all topics
+   * @param steerable whether clients could be steered so, or why not; empty where it was not asked
+   */
+  record Preview(
+      String group,
+      String strategy,
+      String version,
+      List<TopicPreview> topics,
+      int moves,
+      int queues,
+      String steerable) {
+
+    public Preview {
+      topics = List.copyOf(topics);
+    }
+  }
+
+  /**
+   * @param shares after the switch
+   * @param gaps queues that nobody would own
+   * @param moves queues that would change hands
+   * @param now by what the present owners are known
+   */
+  record TopicPreview(String topic, List<Move> shares, List<Queue> gaps, int moves, String now) {
+
+    public TopicPreview {
+      shares = List.copyOf(shares);
+      gaps = List.copyOf(gaps);
+    }
+  }
+
+  /** Queues of one member, ascending. */
+  record Share(String client, List<Queue> queues) {
+
+    public Share {
+      queues = List.copyOf(queues);
+    }
+  }
+
+  /**
+   * Queues of one member after a switch, ascending.
+   *
+   * @param gained that it does not own now
+   * @param lost that it owns now and would not own then
+   */
+  record Move(String client, List<Queue> queues, List<Queue> gained, List<Queue> lost) {
+
+    public Move {
+      queues = List.copyOf(queues);
+      gained = List.copyOf(gained);
+      lost = List.copyOf(lost);
+    }
+  }
+
+  /**
+   * A message queue of a topic.
+   *
+   * @param number in its topic on its broker, from 0
+   */
+  record Queue(String broker, int number) {
+
+    @Override
+    public String toString() {
+      return broker + ":" + number;
+    }
+  }
+}
