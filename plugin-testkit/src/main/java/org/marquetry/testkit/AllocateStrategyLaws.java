@@ -107,6 +107,11 @@ public abstract class AllocateStrategyLaws {
     AllocateStrategy strategy = strategy();
     TestAllocateContext group = group(1_000, 100);
     group.assignment(strategy);
-    budget().check("1,000 queues for 100 members", CallCost.of(() -> group.assignment(strategy)));
+    for (String client : group.clients()) {
+      budget()
+          .check(
+              "the share of " + client + " of 1,000 queues for 100 members",
+              () -> strategy.allocate(group.as(client)));
+    }
   }
 }

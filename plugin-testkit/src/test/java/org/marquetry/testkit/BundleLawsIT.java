@@ -25,7 +25,7 @@ import org.marquetry.testkit.bundle.OfferingActivator;
 import org.marquetry.testkit.bundle.SilentActivator;
 
 /** The laws of bundles, on real bundles in a real framework. */
-class BundleLawsTest {
+class BundleLawsIT {
 
   private static Set<String> broken(Class<?> laws) {
     return EngineTestKit.engine("junit-jupiter")
@@ -96,28 +96,28 @@ class BundleLawsTest {
   static class Good extends BundleLaws {
     @Override
     protected Path jar() {
-      return BundleLawsTest.jar(API, OfferingActivator.class);
+      return BundleLawsIT.jar(API, OfferingActivator.class);
     }
   }
 
   static class Leaking extends BundleLaws {
     @Override
     protected Path jar() {
-      return BundleLawsTest.jar(API, LeakingActivator.class, OfferingActivator.class);
+      return BundleLawsIT.jar(API, LeakingActivator.class, OfferingActivator.class);
     }
   }
 
   static class Silent extends BundleLaws {
     @Override
     protected Path jar() {
-      return BundleLawsTest.jar(API, SilentActivator.class);
+      return BundleLawsIT.jar(API, SilentActivator.class);
     }
   }
 
   static class Demanding extends BundleLaws {
     @Override
     protected Path jar() {
-      return BundleLawsTest.jar(API + ",org.marquetry.broker", OfferingActivator.class);
+      return BundleLawsIT.jar(API + ",org.marquetry.broker", OfferingActivator.class);
     }
   }
 }
