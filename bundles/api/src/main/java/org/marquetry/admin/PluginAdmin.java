@@ -129,7 +129,8 @@ public interface PluginAdmin {
   }
 
   /**
-   * Something that happened to a plugin: it came, went, swapped, was put-aside, fell-back to an
+   * Something that happened to a plugin: it came, went, swapped, was handed-over what another
+   * version held, switched to instead of a plugin of another name, was put-aside, fell-back to an
    * older version, had a reset, an overrun, a thread-ended that was written off, was cut-off with
    * calls under way, was refused; canary-started, canary-promoted, canary-reverted, canary-ended;
    * and recovered: a change was completed after a crash.

@@ -32,6 +32,36 @@ public interface Providers<T> {
   }
 
   /**
+   * Says that a version is not able to do what it was leased for, while another one of its name is:
+   * it is put aside until an operator resets it.
+   *
+   * @param reason for people
+   */
+  default void putAside(String name, String version, String reason) {}
+
+  /**
+   * Notes in the history that what is held by long leases went over from one version of a plugin to
+   * another.
+   *
+   * @param before version that held it before
+   * @param detail for people
+   * @param pauseNanos in which those who use it had to wait
+   */
+  default void handedOver(
+      String name, String version, String before, String detail, long pauseNanos) {}
+
+  /**
+   * Notes in the history that a plugin of another name is used from now on, since an operator
+   * wanted it.
+   *
+   * @param before name of the one before
+   * @param detail for people
+   * @param pauseNanos in which those who use it had to wait
+   */
+  default void switched(
+      String name, String version, String before, String detail, long pauseNanos) {}
+
+  /**
    * Tells of providers that come, on the thread that brings them; at once of those that are there.
    * What {@code name} does must be short.
    */

@@ -193,6 +193,22 @@ final class FollowedServices<T>
   }
 
   @Override
+  public void putAside(String name, String version, String reason) {
+    table.putAside(name, version, reason);
+  }
+
+  @Override
+  public void handedOver(
+      String name, String version, String before, String detail, long pauseNanos) {
+    table.handedOver(name, version, before, detail, pauseNanos);
+  }
+
+  @Override
+  public void switched(String name, String version, String before, String detail, long pauseNanos) {
+    table.switched(name, version, before, detail, pauseNanos);
+  }
+
+  @Override
   public void onArrival(Consumer<String> name) {
     table.onArrival(name);
   }

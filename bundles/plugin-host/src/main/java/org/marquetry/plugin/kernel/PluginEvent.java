@@ -32,6 +32,8 @@ public record PluginEvent(
     CAME("came"),
     WENT("went"),
     SWAPPED("swapped"),
+    HANDED_OVER("handed-over"),
+    SWITCHED("switched"),
     PUT_ASIDE("put-aside"),
     FELL_BACK("fell-back"),
     RESET("reset"),

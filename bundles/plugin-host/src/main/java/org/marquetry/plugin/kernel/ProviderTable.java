@@ -351,6 +351,30 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, Aut
   }
 
   @Override
+  public void putAside(String name, String version, String reason) {
+    VersionSet<T> set = byName.get(name);
+    Slot<T> slot = set == null ? null : set.slot(version);
+    if (slot != null) {
+      set.putAside(slot, reason);
+    }
+  }
+
+  @Override
+  public void handedOver(
+      String name, String version, String before, String detail, long pauseNanos) {
+    platform.tell(
+        PluginEvent.of(What.HANDED_OVER, kind, name, version, detail)
+            .other(before)
+            .pause(pauseNanos));
+  }
+
+  @Override
+  public void switched(String name, String version, String before, String detail, long pauseNanos) {
+    platform.tell(
+        PluginEvent.of(What.SWITCHED, kind, name, version, detail).other(before).pause(pauseNanos));
+  }
+
+  @Override
   public void onArrival(Consumer<String> name) {
     onArrival.add(name);
     names().forEach(name);

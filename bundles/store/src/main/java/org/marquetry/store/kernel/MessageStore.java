@@ -161,7 +161,8 @@ public final class MessageStore implements AutoCloseable {
 
   /**
    * Why the span that is written is not there for a while, {@code null} while it is: appends are
-   * answered {@link AppendStatus#AWAY}.
+   * answered {@link AppendStatus#AWAY}. {@code null} too where it will not be back: the store is
+   * closed or has failed.
    */
   public String absence() {
     return parts.gate().absence();

@@ -78,9 +78,9 @@ final class WriteGate {
     away = null;
   }
 
-  /** Why the log is not there, {@code null} while it is. */
+  /** Why the log is not there, {@code null} while it is and when nobody waits for it any more. */
   String absence() {
-    return away;
+    return closed || failure != null ? null : away;
   }
 
   /** Why the device takes nothing more, {@code null} while it does. */

@@ -68,6 +68,10 @@ final class ChainEditor {
     return content;
   }
 
+  Providers<StorageBackend> backends() {
+    return backends;
+  }
+
   List<Lease<StorageBackend>> leases(String backend) {
     return backends.leases(backend);
   }

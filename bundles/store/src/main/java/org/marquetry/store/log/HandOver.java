@@ -35,7 +35,10 @@ final class HandOver {
   private final SpanAttachment attachment;
 
   /** Instances that were not able to open a span: not tried again while another one does. */
-  private final List<WeakReference<StorageBackend>> failed = new ArrayList<>();
+  private final Map<Span, List<WeakReference<StorageBackend>>> failed = new HashMap<>();
+
+  /** Versions that were not able to, until another one was. */
+  private final Map<String, String> aside = new HashMap<>();
 
   private final Map<Span, Retry> retries = new HashMap<>();
 
@@ -69,6 +72,7 @@ final class HandOver {
       return bringBack(span);
     }
     if (!open.lease().superseded()) {
+      failed.remove(span);
       return IDLE;
     }
     List<Lease<StorageBackend>> better = better(span, open);
@@ -86,7 +90,10 @@ final class HandOver {
   /** What is to be used rather than the instance that has the span open. */
   private List<Lease<StorageBackend>> better(Span span, OpenLog open) {
     List<StorageBackend> excluded = new ArrayList<>();
-    failed.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(excluded::add);
+    failed.getOrDefault(span, List.of()).stream()
+        .map(WeakReference::get)
+        .filter(Objects::nonNull)
+        .forEach(excluded::add);
     StorageBackend current = open.lease().provider();
     List<Lease<StorageBackend>> better = new ArrayList<>();
     boolean worse = false;
@@ -104,10 +111,9 @@ final class HandOver {
   private void moveTail(Span span, OpenLog old, List<Lease<StorageBackend>> better) {
     String backend = span.entry().backend();
     String reason =
-        "the storage backend '"
-            + backend
-            + "' is being replaced: "
-            + (better.isEmpty() ? "no other version of it is there" : "the log is handed over");
+        better.isEmpty()
+            ? notThere(backend)
+            : "the storage backend '" + backend + "' is being replaced by another version of it";
     try {
       attachment.flush(old);
     } catch (IOException e) {
@@ -121,6 +127,7 @@ final class HandOver {
       better.forEach(Lease::close);
       return;
     }
+    aside.clear();
     OpenLog now = better.isEmpty() ? null : open(span, better);
     if (now == null && !stuck.containsKey(span) && !old.lease().leaving()) {
       LOG.warn("The log stays with version {} of the storage backend '{}'", old.version(), backend);
@@ -129,17 +136,30 @@ final class HandOver {
       old.lease().close();
     }
     if (now != null && install(span, now)) {
+      long nanos = editor.nanos() - began;
       LOG.info(
           "The log went over from version {} to {} of the storage backend '{}' within {} ms",
           old.version(),
           now.version(),
           backend,
-          TimeUnit.NANOSECONDS.toMillis(editor.nanos() - began));
+          TimeUnit.NANOSECONDS.toMillis(nanos));
       if (closed) {
         editor.chain().tailFlushed();
       }
       editor.gate().release();
+      tell(span, old.version(), now, nanos);
     }
+  }
+
+  private void tell(Span span, String before, OpenLog now, long nanos) {
+    String backend = span.entry().backend();
+    if (!now.version().equals(before)) {
+      String detail = "took the log over at position " + span.endPosition();
+      editor.backends().handedOver(backend, now.version(), before, detail, nanos);
+    }
+    aside.remove(now.version());
+    aside.forEach((version, reason) -> editor.backends().putAside(backend, version, reason));
+    aside.clear();
   }
 
   /** Whether all that was in the log is as durable as can be. */
@@ -162,7 +182,7 @@ final class HandOver {
   }
 
   private OpenLog open(Span span, List<Lease<StorageBackend>> leases) {
-    List<StorageBackend> unable = new ArrayList<>();
+    List<Unable> unable = new ArrayList<>();
     try {
       OpenLog open = attachment.open(span.entry(), span.memory(), leases, unable);
       if (span.entry().written()) {
@@ -176,7 +196,12 @@ final class HandOver {
       absent(span, e.getMessage());
       return null;
     } finally {
-      unable.forEach(each -> failed.add(new WeakReference<>(each)));
+      for (Unable each : unable) {
+        failed
+            .computeIfAbsent(span, key -> new ArrayList<>())
+            .add(new WeakReference<>(each.backend()));
+        aside.put(each.version(), each.reason());
+      }
     }
   }
 
@@ -221,14 +246,14 @@ final class HandOver {
       span.attach(span.entry(), now);
       attachment.closeLater(old);
     } else if (old.lease().leaving()) {
-      span.detach(
-          "the storage backend '"
-              + span.entry().backend()
-              + "' is not there: deploy the bundle that provides it",
-          editor.nanos());
+      span.detach(notThere(span.entry().backend()), editor.nanos());
       attachment.closeLater(old);
       LOG.warn("The span at {} cannot be read: {}", span.start(), span.absence());
     }
+  }
+
+  private static String notThere(String backend) {
+    return "the storage backend '" + backend + "' is not there: deploy the bundle that provides it";
   }
 
   private long bringBack(Span span) {
@@ -253,6 +278,7 @@ final class HandOver {
       if (tail) {
         editor.chain().tailFlushed();
         editor.gate().release();
+        tell(span, span.lastVersion(), open, editor.nanos() - span.absentSince());
       }
       return IDLE;
     }

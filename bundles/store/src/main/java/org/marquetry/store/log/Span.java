@@ -28,6 +28,7 @@ final class Span {
   private volatile long durable;
 
   private volatile String absence = "it has not been opened yet";
+  private volatile String lastVersion = "";
   private volatile long absentSince;
 
   Span(SpanEntry entry, long nanos) {
@@ -109,11 +110,22 @@ final class Span {
       first = log.firstPosition();
       end = entry.written() ? log.endPosition() : entry.end();
       durable = log.durablePosition();
+      lastVersion = gone.version();
       absentSince = nanos;
     }
     absence = reason;
     open = null;
     return gone;
+  }
+
+  /** Version of the backend that had it open last. */
+  String lastVersion() {
+    return lastVersion;
+  }
+
+  /** Since when it is away, on the clock for durations. */
+  long absentSince() {
+    return absentSince;
   }
 
   /** All that was in it when it was closed is on disk. */

@@ -39,10 +39,7 @@ final class SpanAttachment {
    * @param failed is told of every backend that was not able to
    */
   OpenLog open(
-      SpanEntry entry,
-      HeldMemory memory,
-      List<Lease<StorageBackend>> leases,
-      List<StorageBackend> failed)
+      SpanEntry entry, HeldMemory memory, List<Lease<StorageBackend>> leases, List<Unable> failed)
       throws IOException {
     if (leases.isEmpty()) {
       throw new IOException(
@@ -62,7 +59,7 @@ final class SpanAttachment {
       try {
         open = open(entry, memory, lease);
       } catch (IOException e) {
-        failed.add(backend);
+        failed.add(new Unable(backend, version, e.getMessage()));
         reasons.add((version.isEmpty() ? "" : "version " + version + ": ") + e.getMessage());
         LOG.warn(
             "The storage backend '{}' {} cannot open its span from position {} on in {}: {}",

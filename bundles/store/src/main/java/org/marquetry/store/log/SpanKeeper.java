@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class SpanKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpanKeeper.class);
-  private static final long RESERVE_MILLIS = 1_000;
+
+  /** Something may have changed about a backend that nobody tells of. */
+  private static final long LOOK_MILLIS = 1_000;
 
   private final ChainEditor editor;
   private final SpanAttachment attachment;
@@ -78,7 +80,8 @@ public final class SpanKeeper implements AutoCloseable {
     for (int i = spans.length - 1; i >= 0 && !closed; i--) {
       next = sooner(next, handOver.tend(spans[i]));
     }
-    return sooner(next, reserve());
+    reserve();
+    return sooner(next, LOOK_MILLIS);
   }
 
   private static long sooner(long one, long other) {
@@ -86,12 +89,12 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   /** Notes positions as given out before they are. */
-  private long reserve() {
+  private void reserve() {
     Span tail = editor.chain().tail();
     SpanEntry entry = tail.entry();
     OpenLog open = tail.open();
     if (entry.lasting() || open == null) {
-      return HandOver.IDLE;
+      return;
     }
     long end = tail.endPosition();
     SpanEntry described = ChainEditor.described(entry, open, end);
@@ -103,7 +106,6 @@ public final class SpanKeeper implements AutoCloseable {
         editor.gate().fail("the list of spans cannot be written", null);
       }
     }
-    return RESERVE_MILLIS;
   }
 
   /**

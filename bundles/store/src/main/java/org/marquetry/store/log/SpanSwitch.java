@@ -73,6 +73,15 @@ final class SpanSwitch {
         TimeUnit.NANOSECONDS.toMillis(result.heldNanos()));
     reopen(tail);
     settle();
+    OpenLog open = editor.chain().tail().open();
+    editor
+        .backends()
+        .switched(
+            backend,
+            open == null ? "" : open.version(),
+            from,
+            "the log goes on in it from position " + result.start(),
+            result.heldNanos());
     return result;
   }
 
