@@ -412,6 +412,7 @@ public final class Broker implements AutoCloseable {
   public void close() {
     registration.close();
     pulls.close();
+    sends.stopWaiting();
     servers.forEach(RemotingServer::close);
     delayed.close();
     comparisons.close();

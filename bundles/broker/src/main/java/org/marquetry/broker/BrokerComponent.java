@@ -20,6 +20,8 @@ import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
 import org.marquetry.plugin.PluginHost;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.store.kernel.StoreException;
 import org.marquetry.system.Clock;
 import org.marquetry.system.ConfigurationKeys;
 import org.marquetry.system.Disk;
@@ -96,6 +98,7 @@ public final class BrokerComponent {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Map<String, String> given;
   private final Scheduler.Task patience;
+  private volatile String neededBackend = "";
   private Broker broker;
   private final List<ServiceRegistration<?>> admins = new ArrayList<>();
   private boolean stopped;
@@ -130,8 +133,10 @@ public final class BrokerComponent {
               if (!begun.get()) {
                 report.waiting(
                     ROLE,
-                    "no plugin offers the storage backend that storage.backend names; add its bundle"
-                        + " to the deploy folder or name another backend");
+                    "no plugin offers the storage backend '"
+                        + neededBackend
+                        + "' that the log is written with; add its bundle to the deploy folder, or"
+                        + " for a new store name another one as storage.backend");
               }
             });
     startWhenBackendIsThere();
@@ -141,14 +146,15 @@ public final class BrokerComponent {
     String backend;
     try {
       BrokerSettings settings = BrokerSettings.parse(given, options.dataDirectory());
-      backend = settings.store().backend();
+      backend = MessageStore.neededBackend(settings.store(), node.disk());
       keys.told(ROLE, given.keySet(), settings.knownKeys());
-    } catch (SettingsException e) {
+    } catch (SettingsException | StoreException e) {
       LOG.error("The broker does not start: {}", e.getMessage());
       begun.set(true);
       report.failed(ROLE, e.getMessage());
       return;
     }
+    neededBackend = backend;
     backends.onArrival(
         name -> {
           if (name.equals(backend) && begun.compareAndSet(false, true)) {

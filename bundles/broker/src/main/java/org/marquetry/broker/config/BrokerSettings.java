@@ -27,6 +27,7 @@ public record BrokerSettings(
     Sends sends,
     Pulls pulls,
     Allocation allocation,
+    Waits waits,
     Administration administration,
     DelayLevels delays,
     StoreSettings store,
@@ -126,6 +127,15 @@ public record BrokerSettings(
       boolean serverLoadBalancer, String defaultRequestMode, int defaultPopShareQueues) {}
 
   /**
+   * What waits while the log's storage backend is being replaced.
+   *
+   * @param sendMillis longest time that a send waits; 0 for not at all
+   * @param sends that may wait
+   * @param sendBytes of the sends that may wait
+   */
+  public record Waits(int sendMillis, int sends, long sendBytes) {}
+
+  /**
    * @param clientExpiryMillis silence after which a client is dropped
    * @param delayOffsetPeriodMillis between two writes of the delay levels' progress
    * @param consumerOffsetPeriodMillis between two writes of the consumer offsets
@@ -183,6 +193,10 @@ public record BrokerSettings(
             values.of(SettingKeys.SERVER_LOAD_BALANCER),
             values.of(SettingKeys.REQUEST_MODE),
             values.of(SettingKeys.POP_SHARE)),
+        new Waits(
+            values.of(StoreKeys.SEND_WAIT),
+            values.of(StoreKeys.SEND_WAITS),
+            values.of(StoreKeys.SEND_WAIT_BYTES)),
         new Administration(
             values.of(SettingKeys.ADMIN_THREADS),
             values.of(SettingKeys.ADMIN_QUEUE),

@@ -9,10 +9,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 
 /** The texts that settings are read from. Immutable. */
 final class GivenValues {
+
+  /** {@code storage.<name of a backend>.<its own key>}. */
+  private static final Pattern BACKEND_KEY = Pattern.compile("storage\\.[^.]+\\..+");
 
   private final Map<String, String> atStart;
   private final Map<String, String> live;
@@ -83,8 +87,17 @@ final class GivenValues {
         .forEach(
             entry ->
                 entries.add(
-                    new ConfigEntry(
-                        entry.getKey(), entry.getValue(), "unknown", "not used by this broker")));
+                    BACKEND_KEY.matcher(entry.getKey()).matches()
+                        ? new ConfigEntry(
+                            entry.getKey(),
+                            entry.getValue(),
+                            live.containsKey(entry.getKey()) ? "live" : "file",
+                            "for a storage backend, when it opens a span")
+                        : new ConfigEntry(
+                            entry.getKey(),
+                            entry.getValue(),
+                            "unknown",
+                            "not used by this broker")));
     return entries;
   }
 }

@@ -363,7 +363,7 @@ final class SettingKeys {
     return new SettingKey<>(name, type, defaultText, false, description);
   }
 
-  private static <T> SettingKey<T> live(
+  static <T> SettingKey<T> live(
       String name, ValueType<T> type, String defaultText, String description) {
     return new SettingKey<>(name, type, defaultText, true, description);
   }

@@ -84,6 +84,26 @@ final class StoreKeys {
           "10000",
           "milliseconds that another version of a storage backend may take to take the log over");
 
+  static final SettingKey<Integer> SEND_WAIT =
+      SettingKeys.live(
+          "waitTimeMillsForStorage",
+          integer(0, 600_000),
+          "2500",
+          "milliseconds that a send waits while the storage backend is being replaced; then it is"
+              + " answered with code 14, and producers send again");
+  static final SettingKey<Integer> SEND_WAITS =
+      SettingKeys.live(
+          "maxSendsWaitingForStorage",
+          integer(1, 10_000_000),
+          "10000",
+          "sends that may wait then; more are answered with code 2");
+  static final SettingKey<Long> SEND_WAIT_BYTES =
+      SettingKeys.live(
+          "maxBytesWaitingForStorage",
+          number(1, Long.MAX_VALUE),
+          "67108864",
+          "bytes of the sends that may wait then; more are answered with code 2");
+
   /** In the order of this class. */
   static final List<SettingKey<?>> ALL =
       List.of(
@@ -100,7 +120,10 @@ final class StoreKeys {
           INDEX_SLOTS,
           INDEX_ENTRIES,
           HOT_BYTES,
-          HAND_OVER_TIMEOUT);
+          HAND_OVER_TIMEOUT,
+          SEND_WAIT,
+          SEND_WAITS,
+          SEND_WAIT_BYTES);
 
   private StoreKeys() {}
 }

@@ -25,6 +25,7 @@ final class LevelQueue {
   private static final int MESSAGES_AT_ONCE = 32;
   private static final int BYTES_AT_ONCE = 256 * 1024;
   private static final long RETRY_MILLIS = 1_000;
+  private static final long AWAY_MILLIS = 100;
 
   /** With delays shorter than this a queue is still not looked at more often. */
   private static final long SHORTEST_WAIT_MILLIS = 50;
@@ -70,7 +71,8 @@ final class LevelQueue {
       return switch (status) {
         case FOUND -> deliverBatch(due);
         case QUEUE_EMPTY, OFFSET_AT_END -> idle();
-        case AWAY, UNREADABLE -> unreadable();
+        case AWAY -> AWAY_MILLIS;
+        case UNREADABLE -> unreadable();
         case OFFSET_TOO_SMALL -> move(batch.minOffset(), "messages before it were removed");
         case OFFSET_BEYOND_END -> move(batch.maxOffset(), "the queue ends there");
         case REMOVED, NO_MATCH -> move(batch.nextOffset(), "the messages between were removed");
@@ -114,7 +116,7 @@ final class LevelQueue {
           return wait;
         }
         if (!due.deliver(record)) {
-          return RETRY_MILLIS;
+          return store.absence() == null ? RETRY_MILLIS : AWAY_MILLIS;
         }
         offset = record.queueOffset() + 1;
         at += record.size();

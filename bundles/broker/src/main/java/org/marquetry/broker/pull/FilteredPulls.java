@@ -62,6 +62,7 @@ final class FilteredPulls {
   private final Executor mayBlock;
   private final LongPolls longPolls;
   private final PluginWaits pluginWaits;
+  private final SpanWaits spanWaits;
   private final PullAnswers answers;
 
   FilteredPulls(
@@ -69,6 +70,7 @@ final class FilteredPulls {
       PullChecks checks,
       Executor mayBlock,
       LongPolls longPolls,
+      SpanWaits spanWaits,
       PullAnswers answers) {
     this.settings = parts.settings();
     this.filters = parts.filters();
@@ -78,6 +80,7 @@ final class FilteredPulls {
     this.clock = parts.clock();
     this.mayBlock = mayBlock;
     this.longPolls = longPolls;
+    this.spanWaits = spanWaits;
     this.answers = answers;
     this.pluginWaits = new PluginWaits(clock, parts.scheduler(), mayBlock, this::resume);
     filters.plugins().onChange(pluginWaits::changed);
@@ -197,13 +200,17 @@ final class FilteredPulls {
             found(pull);
           } else if (status == PullStatus.QUEUE_EMPTY) {
             answers.noQueue(command, pull.grant, "NO_MESSAGE_IN_QUEUE");
-          } else {
+          } else if (status != PullStatus.AWAY || !holdForSpan(pull)) {
             answers.ended(command, pull.grant, status, pull.gathered);
           }
           return;
         }
       }
     }
+  }
+
+  private boolean holdForSpan(FilteredPull pull) {
+    return spanWaits.hold(() -> run(pull, true), settings.current().pulls().maxHeld());
   }
 
   /** Whether an operator's reset answered the pull. */

@@ -46,6 +46,7 @@ public final class PullProcessor implements RequestProcessor {
   private final PullAnswers answers;
   private final LongPolls longPolls;
   private final FilteredPulls filtered;
+  private final SpanWaits spanWaits;
   private final Clock clock;
 
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -63,7 +64,8 @@ public final class PullProcessor implements RequestProcessor {
     this.mayBlock = mayBlock;
     this.answers = new PullAnswers(parts);
     this.longPolls = new LongPolls(clock, parts.scheduler(), mayBlock, this::resume);
-    this.filtered = new FilteredPulls(parts, checks, mayBlock, longPolls, answers);
+    this.spanWaits = new SpanWaits(store, parts.scheduler(), mayBlock);
+    this.filtered = new FilteredPulls(parts, checks, mayBlock, longPolls, spanWaits, answers);
     parts
         .topics()
         .onChange(
@@ -90,13 +92,14 @@ public final class PullProcessor implements RequestProcessor {
     filtered.waits().disconnected(connection);
   }
 
-  /** Pulls that wait, for a message or for a filter. */
+  /** Pulls that wait, for a message, for a filter or for the log. */
   public int held() {
-    return longPolls.count() + filtered.waits().count();
+    return longPolls.count() + filtered.waits().count() + spanWaits.count();
   }
 
   /** Answers the pulls that wait; no pull waits any more. */
   public void close() {
+    spanWaits.close();
     filtered.waits().close();
     longPolls.close();
   }
@@ -242,6 +245,13 @@ public final class PullProcessor implements RequestProcessor {
         }
       }
       case QUEUE_EMPTY -> emptyQueue(command, own, "NO_MESSAGE_IN_QUEUE", mayWait);
+      case AWAY -> {
+        PullCommand held = command.held() ? command : command.hold();
+        int most = settings.current().pulls().maxHeld();
+        if (!held.wanted() || !spanWaits.hold(() -> goOn(held, mayWait, true), most)) {
+          answers.ended(held, own.grant, status, batch);
+        }
+      }
       default -> answers.ended(command, own.grant, status, batch);
     }
   }

@@ -19,6 +19,9 @@ public final class MessageWriter {
 
   private static final byte[] NONE = {};
 
+  /** Less than clients wait for an answer. */
+  private static final long PATIENCE_MILLIS = 2_500;
+
   private final MessageStore store;
   private final Parking parking;
 
@@ -28,11 +31,26 @@ public final class MessageWriter {
   }
 
   /**
+   * Waits for the log where it is away for a moment.
+   *
    * @throws IOException if the queue cannot be made ready: nothing is stored
    */
   public AppendStatus write(String topic, int queueId, MessageDraft draft, Appended result)
       throws IOException {
-    return write(store.openQueue(topic, queueId), draft, result);
+    return patiently(store.openQueue(topic, queueId), draft, result);
+  }
+
+  private AppendStatus patiently(LogicalQueue queue, MessageDraft draft, Appended result)
+      throws IOException {
+    AppendStatus status = write(queue, draft, result);
+    try {
+      while (status == AppendStatus.AWAY && store.awaitReturn(PATIENCE_MILLIS)) {
+        status = write(queue, draft, result);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return status;
   }
 
   AppendStatus write(LogicalQueue queue, MessageDraft draft, Appended result) throws IOException {
@@ -53,6 +71,6 @@ public final class MessageWriter {
       int level, String topic, int queueId, MessageDraft draft, Appended result)
       throws IOException {
     parking.address(draft, level, topic, queueId, NONE);
-    return write(parking.queue(level), draft, result);
+    return patiently(parking.queue(level), draft, result);
   }
 }

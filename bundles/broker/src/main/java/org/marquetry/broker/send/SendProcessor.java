@@ -35,6 +35,7 @@ public final class SendProcessor implements RequestProcessor {
   private final SingleSends singles;
   private final BatchSends batches;
   private final SendInterception interception;
+  private final WaitingSends waiting;
   private final ThreadLocal<SendScratch> scratch = ThreadLocal.withInitial(SendScratch::new);
 
   /**
@@ -46,12 +47,21 @@ public final class SendProcessor implements RequestProcessor {
     this.destinations = new Destinations(parts.topics());
     BrokerSettings.Sends rules = settings.current().sends();
     this.replies =
-        new SendReplies(rules.region(), rules.traceOn(), rules.maxBodyBytes(), parts.store());
+        new SendReplies(
+            rules.region(), rules.traceOn(), rules.maxBodyBytes(), parts.store(), this::await);
     this.acknowledgements =
         new Acknowledgements(parts.store(), replies, parts.clock(), parts.scheduler());
     this.singles = new SingleSends(parts, destinations, replies, acknowledgements);
     this.batches = new BatchSends(parts, replies, acknowledgements);
     this.interception = parts.interception();
+    this.waiting =
+        new WaitingSends(
+            settings,
+            parts.store(),
+            replies,
+            held -> tryStore(held.onBlockingThread()),
+            parts.clock(),
+            parts.scheduler());
   }
 
   /** Sets the address that message ids tell. To be called before sends come. */
@@ -60,9 +70,15 @@ public final class SendProcessor implements RequestProcessor {
     singles.storeHost(address);
   }
 
+  /** Refuses the sends that wait for the log; no send waits for it any more. */
+  public void stopWaiting() {
+    waiting.close();
+  }
+
   /** Gives the replies that wait for the disk. To be called when no more sends come. */
   public void close() {
     interception.close();
+    waiting.close();
     acknowledgements.close();
   }
 
@@ -83,6 +99,16 @@ public final class SendProcessor implements RequestProcessor {
     } finally {
       own.clear();
     }
+  }
+
+  /** Lets a send wait for the log. */
+  private void await(SendCommand command) {
+    waiting.add(command.held() ? command : command.hold());
+  }
+
+  /** Sends that wait for the log. */
+  public int waiting() {
+    return waiting.count();
   }
 
   /** Stores a copy of a send that interceptors have seen, here if it need not block. */
@@ -140,6 +166,10 @@ public final class SendProcessor implements RequestProcessor {
    * @return {@code false} where nothing was done, since it may block and this thread may not
    */
   private boolean store(SendCommand command, SendScratch own) throws CommandException {
+    if (waiting.ahead(command)) {
+      await(command);
+      return true;
+    }
     BrokerSettings now = settings.current();
     TopicConfig topic = destinations.resolve(command, now.topics());
     if (topic == null) {

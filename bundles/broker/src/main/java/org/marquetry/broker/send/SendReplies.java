@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.send;
 
+import java.util.function.Consumer;
 import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.FieldName;
 import org.marquetry.remoting.Reply;
@@ -25,8 +26,18 @@ final class SendReplies {
   private final boolean traceOn;
   private final int maxBodyBytes;
   private final MessageStore store;
+  private final Consumer<SendCommand> await;
 
-  SendReplies(String region, boolean traceOn, int maxBodyBytes, MessageStore store) {
+  /**
+   * @param await lets a send wait until the log is there
+   */
+  SendReplies(
+      String region,
+      boolean traceOn,
+      int maxBodyBytes,
+      MessageStore store,
+      Consumer<SendCommand> await) {
+    this.await = await;
     this.region = region;
     this.traceOn = traceOn;
     this.maxBodyBytes = maxBodyBytes;
@@ -58,9 +69,10 @@ final class SendReplies {
     }
   }
 
-  /** The store did not take the message. */
+  /** The store did not take the message; one that it may take in a moment waits. */
   void notStored(SendCommand command, AppendStatus status) {
     switch (status) {
+      case AWAY -> await.accept(command);
       case MESSAGE_TOO_LARGE ->
           refused(
               command,

@@ -6,6 +6,7 @@ package org.marquetry.broker.fake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.system.Scheduler;
 
 /** A scheduler whose tasks run when a test says so, on the test's thread. */
@@ -45,9 +46,39 @@ public final class ManualScheduler implements Scheduler {
     return () -> tasks.remove(task);
   }
 
+  /** Runs its step when it was woken since the last turn, or wanted another one by itself. */
   @Override
   public Worker worker(String name, Step step) {
-    throw new UnsupportedOperationException("this scheduler has no threads");
+    AtomicBoolean due = new AtomicBoolean(true);
+    Task turns =
+        every(
+            name,
+            0,
+            1,
+            () -> {
+              if (due.getAndSet(false)) {
+                due.compareAndSet(false, turn(step) >= 0);
+              }
+            });
+    return new Worker() {
+      @Override
+      public void wake() {
+        due.set(true);
+      }
+
+      @Override
+      public void close() {
+        turns.cancel();
+      }
+    };
+  }
+
+  private static long turn(Step step) {
+    try {
+      return step.run();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
