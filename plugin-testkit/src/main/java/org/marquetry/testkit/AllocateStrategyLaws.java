@@ -14,25 +14,33 @@ import org.junit.jupiter.api.Test;
 import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.allocate.QueueId;
 
-/** The laws of a queue-allocation strategy. To be inherited by a test of the strategy. */
+/**
+ * The laws of a queue-allocation strategy. To be inherited by a test of the strategy:
+ *
+ * <pre>{@code
+ * class MineLawsTest extends AllocateStrategyLaws {
+ *   @Override protected AllocateStrategy strategy() { return new Mine(); }
+ * }
+ * }</pre>
+ */
 public abstract class AllocateStrategyLaws {
 
   private static final int MOST = 17;
 
-  /** A new strategy, as a started bundle makes it. */
+  /** {@return a new strategy, as a started bundle makes it} */
   protected abstract AllocateStrategy strategy();
 
-  /** What an operator has to set for the strategy to work; empty where nothing. */
+  /** {@return what an operator has to set for the strategy to work; empty where nothing} */
   protected Map<String, String> settings() {
     return Map.of();
   }
 
-  /** Whether every queue has to have a member [{@code true}]. */
+  /** {@return whether every queue has to have a member} [{@code true}] */
   protected boolean leavesNoQueue() {
     return true;
   }
 
-  /** What one call may use. */
+  /** {@return what one call may use} */
   protected Budget budget() {
     return Budget.DEFAULT;
   }

@@ -20,7 +20,13 @@ import org.osgi.framework.wiring.BundleWiring;
 /**
  * The laws of a plugin's bundle: it resolves against the API alone, starts, stops and starts again,
  * offers a named plugin while it runs, and leaves nothing behind. To be inherited by an integration
- * test, which runs after the jar was built.
+ * test, which runs after the jar was built:
+ *
+ * <pre>{@code
+ * class BundleIT extends BundleLaws {
+ *   @Override protected Path jar() { return Path.of("target/my-filter-1.0.jar"); }
+ * }
+ * }</pre>
  */
 public abstract class BundleLaws {
 
@@ -28,7 +34,7 @@ public abstract class BundleLaws {
 
   @TempDir Path cache;
 
-  /** The bundle's jar. */
+  /** {@return the bundle's jar} */
   protected abstract Path jar();
 
   @Test

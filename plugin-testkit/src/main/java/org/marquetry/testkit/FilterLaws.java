@@ -31,24 +31,24 @@ import org.marquetry.filter.MessageFilter;
  */
 public abstract class FilterLaws {
 
-  /** A new provider, as a started bundle makes it. */
+  /** {@return a new provider, as a started bundle makes it} */
   protected abstract FilterProvider provider();
 
-  /** Legal expressions, at least one. */
+  /** {@return legal expressions, at least one} */
   protected abstract List<String> expressions();
 
-  /** Expressions that must be refused; empty where the language has none. */
+  /** {@return expressions that must be refused; empty where the language has none} */
   protected abstract List<String> illegalExpressions();
 
-  /** Names of properties that the expressions look at. */
+  /** {@return names of properties that the expressions look at} */
   protected abstract List<String> properties();
 
-  /** What one call may use. */
+  /** {@return what one call may use} */
   protected Budget budget() {
     return Budget.DEFAULT;
   }
 
-  /** Messages that every filter is asked about. */
+  /** {@return messages that every filter is asked about} */
   protected List<TestMessage> messages() {
     return HostileMessages.with(properties());
   }

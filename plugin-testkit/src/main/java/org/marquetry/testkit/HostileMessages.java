@@ -49,6 +49,7 @@ public final class HostileMessages {
    * The odd values under each of the names, no properties at all, and bodies of several kinds.
    *
    * @param names properties that the plugin looks at
+   * @return messages, the plainest first
    */
   public static List<TestMessage> with(List<String> names) {
     List<TestMessage> messages = new ArrayList<>();

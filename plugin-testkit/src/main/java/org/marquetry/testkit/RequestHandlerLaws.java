@@ -13,16 +13,27 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.marquetry.broker.spi.RequestHandler;
 
-/** The laws of a request handler. To be inherited by a test of the handler. */
+/**
+ * The laws of a request handler. To be inherited by a test of the handler:
+ *
+ * <pre>{@code
+ * class EchoLawsTest extends RequestHandlerLaws {
+ *   @Override protected RequestHandler handler() { return new Echo(); }
+ *   @Override protected List<TestRequest> requests() {
+ *     return List.of(new TestRequest(9001, Map.of("a", "b"), new byte[0]));
+ *   }
+ * }
+ * }</pre>
+ */
 public abstract class RequestHandlerLaws {
 
-  /** A new handler, as a started bundle makes it. */
+  /** {@return a new handler, as a started bundle makes it} */
   protected abstract RequestHandler handler();
 
-  /** Requests that the handler answers; at least one. */
+  /** {@return new requests that the handler answers; at least one} */
   protected abstract List<TestRequest> requests();
 
-  /** What one call may use. */
+  /** {@return what one call may use} */
   protected Budget budget() {
     return Budget.DEFAULT;
   }

@@ -13,18 +13,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.marquetry.broker.spi.SendInterceptor;
 
-/** The laws of a send interceptor. To be inherited by a test of the interceptor. */
+/**
+ * The laws of a send interceptor. To be inherited by a test of the interceptor:
+ *
+ * <pre>{@code
+ * class StampInterceptorLawsTest extends SendInterceptorLaws {
+ *   @Override protected SendInterceptor interceptor() { return new StampInterceptor(); }
+ * }
+ * }</pre>
+ */
 public abstract class SendInterceptorLaws {
 
-  /** A new interceptor, as a started bundle makes it. */
+  /** {@return a new interceptor, as a started bundle makes it} */
   protected abstract SendInterceptor interceptor();
 
-  /** Names of properties that the interceptor looks at. */
+  /** {@return names of the properties that the interceptor looks at} */
   protected List<String> properties() {
     return List.of("KEYS");
   }
 
-  /** What one call may use. */
+  /** {@return what one call may use} */
   protected Budget budget() {
     return Budget.DEFAULT;
   }

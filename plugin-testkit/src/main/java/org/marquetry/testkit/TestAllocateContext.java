@@ -17,8 +17,12 @@ import org.marquetry.allocate.QueueId;
 /**
  * A consumer group to hand to a strategy. Immutable.
  *
+ * @param group its name
+ * @param client the member whose queues are asked for
  * @param queues ascending
  * @param clients ascending
+ * @param previous what each member had before, by client id
+ * @param settings what an operator set for the strategy
  */
 public record TestAllocateContext(
     String group,
@@ -29,6 +33,16 @@ public record TestAllocateContext(
     Map<String, String> settings)
     implements AllocateContext {
 
+  /**
+   * Copies and sorts the collections.
+   *
+   * @param queues see above
+   * @param clients see above
+   * @param previous see above
+   * @param settings see above
+   * @param group see above
+   * @param client see above
+   */
   public TestAllocateContext {
     queues = List.copyOf(new TreeSet<>(queues));
     clients = List.copyOf(new TreeSet<>(clients));
@@ -36,7 +50,13 @@ public record TestAllocateContext(
     settings = Map.copyOf(settings);
   }
 
-  /** A topic with some queues on one broker and members {@code c00}, {@code c01}, … */
+  /**
+   * A topic with some queues on one broker and members {@code c00}, {@code c01}, …
+   *
+   * @param queues how many, at least 1
+   * @param clients how many, at least 1
+   * @return the group as {@code c00} sees it
+   */
   public static TestAllocateContext of(int queues, int clients) {
     List<String> ids =
         IntStream.range(0, clients).mapToObj(i -> String.format("c%02d", i)).toList();
@@ -49,22 +69,45 @@ public record TestAllocateContext(
         Map.of());
   }
 
-  /** The same group as another member sees it. */
+  /**
+   * The same group as another member sees it.
+   *
+   * @param member its id
+   * @return another context
+   */
   public TestAllocateContext as(String member) {
     return new TestAllocateContext(group, member, queues, clients, previous, settings);
   }
 
+  /**
+   * The same group after an assignment, as {@link #previous()} tells a strategy.
+   *
+   * @param assignment queues by client id
+   * @return another context
+   */
   public TestAllocateContext after(Map<String, List<QueueId>> assignment) {
     return new TestAllocateContext(group, client, queues, clients, assignment, settings);
   }
 
+  /**
+   * The same group with one more setting of the operator.
+   *
+   * @param key its name
+   * @param value its text
+   * @return another context
+   */
   public TestAllocateContext set(String key, String value) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(key, value);
     return new TestAllocateContext(group, client, queues, clients, previous, more);
   }
 
-  /** What a strategy gives each member. */
+  /**
+   * What a strategy gives each member.
+   *
+   * @param strategy asked once for each member
+   * @return queues by client id
+   */
   public Map<String, List<QueueId>> assignment(AllocateStrategy strategy) {
     Map<String, List<QueueId>> assignment = new TreeMap<>();
     for (String member : clients) {

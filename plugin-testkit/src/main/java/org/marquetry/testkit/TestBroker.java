@@ -63,6 +63,8 @@ public final class TestBroker implements AutoCloseable {
    * @param distribution where the distribution was unpacked; {@code bin/marquetry} lies in it or
    *     one folder below
    * @param work directory for everything the broker writes; made where it is missing
+   * @return the broker, to be closed by its owner
+   * @throws IOException if there is no distribution, or the broker cannot be started
    */
   public static TestBroker start(Path distribution, Path work) throws IOException {
     Path program = program(distribution);
@@ -134,17 +136,23 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
-  /** {@code host:port} for {@code setNamesrvAddr}. */
+  /** {@return {@code host:port} for {@code setNamesrvAddr}} */
   public String nameServer() {
     return nameServer;
   }
 
-  /** {@code host:port} of the broker itself. */
+  /** {@return {@code host:port} of the broker itself} */
   public String address() {
     return address;
   }
 
-  /** Drops a bundle into the broker's deploy folder, over one of the same file name. */
+  /**
+   * Drops a bundle into the broker's deploy folder, over one of the same file name.
+   *
+   * @param jar the bundle
+   * @return where it is now, for {@link #remove}
+   * @throws IOException if it cannot be copied
+   */
   public Path deploy(Path jar) throws IOException {
     Path target = deploy.resolve(jar.getFileName());
     Path half = Files.createTempFile(deploy, ".", ".part");
@@ -153,12 +161,21 @@ public final class TestBroker implements AutoCloseable {
         half, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Takes a bundle out of the deploy folder. */
+  /**
+   * Takes a bundle out of the deploy folder.
+   *
+   * @param deployed what {@link #deploy} returned
+   * @throws IOException if it cannot be deleted
+   */
   public void remove(Path deployed) throws IOException {
     Files.delete(deployed);
   }
 
-  /** Waits until a plugin gets the calls. */
+  /**
+   * Waits until a plugin gets the calls.
+   *
+   * @param name by which the broker chooses it
+   */
   public void awaitPlugin(String name) {
     Pattern row = Pattern.compile("\\b" + Pattern.quote(name) + "\\b.*\\bin use\\b");
     await(name + " is in use", () -> shell("mq:plugins").lines().anyMatch(row.asPredicate()));
@@ -167,6 +184,7 @@ public final class TestBroker implements AutoCloseable {
   /**
    * Runs a command of the broker's shell.
    *
+   * @param command as in the shell, {@code mq:plugins}
    * @return what it printed
    * @throws IOException if the command failed; the message holds what it printed
    */
@@ -190,6 +208,8 @@ public final class TestBroker implements AutoCloseable {
   /**
    * Waits for something to become true.
    *
+   * @param what in words, for the failure
+   * @param condition asked again and again
    * @throws AssertionError naming {@code what} when it does not within a minute
    */
   public static void await(String what, Callable<Boolean> condition) {

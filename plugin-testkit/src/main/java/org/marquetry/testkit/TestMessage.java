@@ -33,27 +33,55 @@ public final class TestMessage implements MessageView {
     this.reconsumeTimes = reconsumeTimes;
   }
 
-  /** A message without properties and with an empty body. */
+  /**
+   * A message without properties and with an empty body.
+   *
+   * @param topic its topic
+   * @return a message
+   */
   public static TestMessage of(String topic) {
     return new TestMessage(topic, Map.of(), new byte[0], 0);
   }
 
-  /** The same message with one more property, or another value of it. */
+  /**
+   * The same message with one more property, or another value of it.
+   *
+   * @param name of the property
+   * @param value of the property
+   * @return another message
+   */
   public TestMessage with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(properties);
     more.put(name, value);
     return new TestMessage(topic, more, body, reconsumeTimes);
   }
 
+  /**
+   * The same message with a body.
+   *
+   * @param text the body, in UTF-8
+   * @return another message
+   */
   public TestMessage withBody(String text) {
     return withBody(text.getBytes(UTF_8));
   }
 
+  /**
+   * The same message with a body.
+   *
+   * @param bytes the body
+   * @return another message
+   */
   public TestMessage withBody(byte[] bytes) {
     return new TestMessage(topic, properties, bytes.clone(), reconsumeTimes);
   }
 
-  /** The same message as it comes after having been given back so often. */
+  /**
+   * The same message as it comes after having been given back so often.
+   *
+   * @param times at least 0
+   * @return another message
+   */
   public TestMessage redelivered(int times) {
     return new TestMessage(topic, properties, body, times);
   }

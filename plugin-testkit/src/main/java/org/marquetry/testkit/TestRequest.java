@@ -9,7 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.marquetry.broker.spi.HandlerContext;
 
-/** A request to hand to a handler; keeps the reply. Not thread-safe. */
+/**
+ * A request to hand to a handler; keeps the reply. Not thread-safe.
+ *
+ * <pre>{@code
+ * TestRequest request = new TestRequest(9001, Map.of("name", "world"), new byte[0]);
+ * handler.handle(request);
+ * assertEquals("Hello world", request.reply().fields().get("greeting"));
+ * }</pre>
+ */
 public final class TestRequest implements HandlerContext {
 
   private final int code;
@@ -17,6 +25,13 @@ public final class TestRequest implements HandlerContext {
   private final byte[] body;
   private final List<Reply> replies = new ArrayList<>();
 
+  /**
+   * A request that has not been answered.
+   *
+   * @param code the request code
+   * @param fields of the header
+   * @param body may be empty
+   */
   public TestRequest(int code, Map<String, String> fields, byte[] body) {
     this.code = code;
     this.fields = Map.copyOf(fields);
@@ -26,12 +41,14 @@ public final class TestRequest implements HandlerContext {
   /**
    * What the handler answered.
    *
+   * @param code response code, 0 for success
    * @param remark or {@code null}
+   * @param fields of the header
    * @param body or {@code null}
    */
   public record Reply(int code, String remark, Map<String, String> fields, byte[] body) {}
 
-  /** {@code null} where it has not been answered. */
+  /** {@return what the handler answered; {@code null} where it has not} */
   public Reply reply() {
     return replies.isEmpty() ? null : replies.get(0);
   }

@@ -11,7 +11,14 @@ import org.marquetry.broker.spi.SendContext;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.broker.spi.SendOutcome;
 
-/** A message on its way into the broker, to hand to an interceptor. Not thread-safe. */
+/**
+ * A message on its way into the broker, to hand to an interceptor. Not thread-safe.
+ *
+ * <pre>{@code
+ * TestSend sent = new TestSend(TestMessage.of("Orders"), Map.of()).through(new StampInterceptor());
+ * assertEquals("stamp", sent.properties().get("stampedBy"));
+ * }</pre>
+ */
 public final class TestSend implements SendContext {
 
   private final TestMessage message;
@@ -19,12 +26,24 @@ public final class TestSend implements SendContext {
   private String refusal;
   private boolean over;
 
+  /**
+   * A message that is not stored yet.
+   *
+   * @param message its topic, queue and body
+   * @param properties that the producer gave it
+   */
   public TestSend(TestMessage message, Map<String, String> properties) {
     this.message = message;
     this.properties.putAll(properties);
   }
 
-  /** Sends the message through an interceptor as the broker does. */
+  /**
+   * Sends the message through an interceptor as the broker does.
+   *
+   * @param interceptor told before and after
+   * @return this
+   * @throws Exception what the interceptor threw
+   */
   public TestSend through(SendInterceptor interceptor) throws Exception {
     interceptor.beforeSend(this);
     over = true;
@@ -34,7 +53,7 @@ public final class TestSend implements SendContext {
     return this;
   }
 
-  /** Why it was refused, {@code null} where it was not. */
+  /** {@return why it was refused, {@code null} where it was not} */
   public String refusal() {
     return refusal;
   }

@@ -9,10 +9,21 @@ public final class AdminException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A refusal for a reason of its own.
+   *
+   * @param message why, and what to do
+   */
   public AdminException(String message) {
     super(message);
   }
 
+  /**
+   * A refusal since something else failed.
+   *
+   * @param message why, and what to do
+   * @param cause what failed
+   */
   public AdminException(String message, Throwable cause) {
     super(message, cause);
   }

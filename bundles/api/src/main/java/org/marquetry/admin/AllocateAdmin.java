@@ -23,17 +23,28 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface AllocateAdmin {
 
-  /** Every group that is online, was given queues, or that an operator chose something for. */
+  /**
+   * {@return every group that is online, was given queues, or that an operator chose something for}
+   *
+   * @throws AdminException if the broker cannot tell, with the reason
+   */
   List<Group> groups() throws AdminException;
 
   /**
+   * What is known of a group.
+   *
+   * @param name of a consumer group
+   * @return the group
    * @throws AdminException if there is no such group
    */
   Group group(String name) throws AdminException;
 
   /**
-   * Who would own what, without changing anything.
+   * {@return who would own what, without changing anything}
    *
+   * @param group name of a consumer group
+   * @param strategy its name
+   * @param settings of the strategy for this group; empty for none
    * @param clientStrategy what clients compute that are to be steered, or {@code null} for none
    * @throws AdminException if the group has no members, or the strategy is not there or refuses
    */
@@ -45,6 +56,10 @@ public interface AllocateAdmin {
    * Has a group's queues allocated by a strategy whatever its clients name, from now on and after
    * restarts. Clients that compute their queues themselves are not reached, see {@link #steer}.
    *
+   * @param group name of a consumer group
+   * @param strategy its name
+   * @param settings of the strategy for this group; empty for none
+   * @return the group as it is then
    * @throws AdminException if the strategy is not there or refuses; nothing is changed then
    */
   Group set(String group, String strategy, Map<String, String> settings) throws AdminException;
@@ -53,7 +68,11 @@ public interface AllocateAdmin {
    * Like {@link #set}, and has clients that compute their queues themselves end up with what the
    * strategy wants, by what they are shown as the members of their group.
    *
+   * @param group name of a consumer group
+   * @param strategy its name
+   * @param settings of the strategy for this group; empty for none
    * @param clientStrategy what they compute, as {@code AVG}
+   * @return the group as it is then
    * @throws AdminException if that cannot be done for some member and topic; nothing is changed
    */
   Group steer(String group, String strategy, Map<String, String> settings, String clientStrategy)
@@ -62,15 +81,22 @@ public interface AllocateAdmin {
   /**
    * Leaves the group to its clients again.
    *
+   * @param group name of a consumer group
+   * @return the group as it is then
    * @throws AdminException if nothing was chosen for it
    */
   Group unset(String group) throws AdminException;
 
   /**
+   * A consumer group and how its queues are allocated.
+   *
+   * @param name of the group
    * @param chosenStrategy by an operator; {@code null} where the clients' own counts
+   * @param settings of the chosen strategy
    * @param clientStrategy what steered clients compute; {@code null} where none are steered
    * @param steering how the steering goes, or empty
    * @param members how each comes to its queues, by client id
+   * @param topics that it reads, with their owners
    * @param warnings for people, each with what to do
    */
   record Group(
@@ -83,6 +109,18 @@ public interface AllocateAdmin {
       List<Topic> topics,
       List<String> warnings) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param name see above
+     * @param chosenStrategy see above
+     * @param settings see above
+     * @param clientStrategy see above
+     * @param steering see above
+     * @param members see above
+     * @param topics see above
+     * @param warnings see above
+     */
     public Group {
       settings = Map.copyOf(settings);
       members = Collections.unmodifiableMap(new TreeMap<>(members));
@@ -94,9 +132,11 @@ public interface AllocateAdmin {
   /**
    * Who owns what of a topic.
    *
+   * @param topic its name
    * @param strategy that gave it, {@code -} where nothing was given yet
    * @param version of the strategy's bundle
    * @param since in milliseconds since 1970; 0 where that is not known
+   * @param shares of the members
    * @param gaps queues that nobody owns
    * @param waiting queues that wait for an owner that is gone
    * @param problem why this is not what the strategy says, or empty
@@ -111,6 +151,18 @@ public interface AllocateAdmin {
       List<Queue> waiting,
       String problem) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param topic see above
+     * @param strategy see above
+     * @param version see above
+     * @param since see above
+     * @param shares see above
+     * @param gaps see above
+     * @param waiting see above
+     * @param problem see above
+     */
     public Topic {
       shares = List.copyOf(shares);
       gaps = List.copyOf(gaps);
@@ -119,6 +171,11 @@ public interface AllocateAdmin {
   }
 
   /**
+   * What a switch of the strategy would do.
+   *
+   * @param group its name
+   * @param strategy that would be used
+   * @param version of the strategy's bundle
    * @param topics who would own what
    * @param moves queues of all topics that would change hands
    * @param queues of all topics
@@ -133,12 +190,26 @@ public interface AllocateAdmin {
       int queues,
       String steerable) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param group see above
+     * @param strategy see above
+     * @param version see above
+     * @param topics see above
+     * @param moves see above
+     * @param queues see above
+     * @param steerable see above
+     */
     public Preview {
       topics = List.copyOf(topics);
     }
   }
 
   /**
+   * What a switch of the strategy would do to one topic.
+   *
+   * @param topic its name
    * @param shares after the switch
    * @param gaps queues that nobody would own
    * @param moves queues that would change hands
@@ -146,15 +217,35 @@ public interface AllocateAdmin {
    */
   record TopicPreview(String topic, List<Move> shares, List<Queue> gaps, int moves, String now) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param topic see above
+     * @param shares see above
+     * @param gaps see above
+     * @param moves see above
+     * @param now see above
+     */
     public TopicPreview {
       shares = List.copyOf(shares);
       gaps = List.copyOf(gaps);
     }
   }
 
-  /** Queues of one member, ascending. */
+  /**
+   * Queues of one member, ascending.
+   *
+   * @param client its id
+   * @param queues that it has
+   */
   record Share(String client, List<Queue> queues) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param client see above
+     * @param queues see above
+     */
     public Share {
       queues = List.copyOf(queues);
     }
@@ -163,11 +254,21 @@ public interface AllocateAdmin {
   /**
    * Queues of one member after a switch, ascending.
    *
+   * @param client its id
+   * @param queues that it would have
    * @param gained that it does not own now
    * @param lost that it owns now and would not own then
    */
   record Move(String client, List<Queue> queues, List<Queue> gained, List<Queue> lost) {
 
+    /**
+     * Copies the collections.
+     *
+     * @param client see above
+     * @param queues see above
+     * @param gained see above
+     * @param lost see above
+     */
     public Move {
       queues = List.copyOf(queues);
       gained = List.copyOf(gained);
@@ -178,6 +279,7 @@ public interface AllocateAdmin {
   /**
    * A message queue of a topic.
    *
+   * @param broker name of its broker
    * @param number in its topic on its broker, from 0
    */
   record Queue(String broker, int number) {

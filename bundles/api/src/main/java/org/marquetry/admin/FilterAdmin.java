@@ -22,19 +22,25 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface FilterAdmin {
 
-  /** Each filter that there is or ever was, by name. */
+  /** {@return each filter that there is or ever was, by name} */
   List<Type> types();
 
-  /** What groups are served by now, by group and topic; those with all messages left out. */
+  /**
+   * {@return what groups are served by now, by group and topic; those with all messages left out}
+   */
   List<Use> uses();
 
-  /** Filters that operators have bound, by group and topic. */
+  /** {@return the filters that operators have bound, by group and topic} */
   List<Binding> bindings();
 
   /**
    * Binds a filter to a group and a topic: from its next pull on the group gets only messages that
    * match this and what its consumers ask for. Instead of what was bound there. Kept over restarts.
    *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @param type of the filter, see above
+   * @param expression in the language of the filter
    * @return a warning for the operator, empty where there is none
    * @throws AdminException if the expression is illegal, or there has never been such a filter
    */
@@ -43,16 +49,23 @@ public interface FilterAdmin {
   /**
    * Takes a binding back, from the group's next pull on.
    *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @return what was bound there
    * @throws AdminException if nothing is bound there
    */
   Binding unbind(String group, String topic) throws AdminException;
 
-  /** Groups whose members do not subscribe to the same, or that are in per-member mode; by name. */
+  /**
+   * {@return the groups whose members do not subscribe to the same, or that are in per-member mode;
+   * by name}
+   */
   List<Mixed> mixed();
 
   /**
    * Sets how a group is served whose members do not subscribe to the same. Kept over restarts.
    *
+   * @param group name of a consumer group
    * @param mode {@code shared}: the latest subscription counts for all members, as in RocketMQ;
    *     {@code per-member}: every member gets what it asks for, and every message that any of them
    *     wants goes to one that wants it
@@ -64,7 +77,11 @@ public interface FilterAdmin {
    * Judges the messages that come to a topic from now on by a candidate too, beside what the group
    * is served by. Nobody's messages change. Instead of the comparison under way there.
    *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @param type of the filter, see above; the candidate
    * @param expression {@code null} for the one in use
+   * @return the comparison as it begins
    * @throws AdminException if the candidate cannot be used
    */
   Comparison shadow(String group, String topic, String type, String expression)
@@ -73,11 +90,15 @@ public interface FilterAdmin {
   /**
    * Judges stored messages by a candidate too.
    *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @param type of the filter, see above; the candidate
    * @param expression {@code null} for the one in use
    * @param from store time of the first message, in milliseconds since 1970; negative for all
    * @param to store time of the last message, likewise
    * @param last only so many of the newest messages of each queue; 0 for all
    * @param waitMillis returns then at the latest; the comparison goes on
+   * @return the comparison as far as it has come
    * @throws AdminException if the candidate cannot be used
    */
   Comparison dryRun(
@@ -92,7 +113,7 @@ public interface FilterAdmin {
       throws AdminException;
 
   /**
-   * Comparisons under way and those ended lately, by group and topic.
+   * {@return the comparisons under way and those ended lately, by group and topic}
    *
    * @param kind {@code shadow} or {@code dry-run}
    */
@@ -102,6 +123,9 @@ public interface FilterAdmin {
    * Ends a comparison.
    *
    * @param kind {@code shadow} or {@code dry-run}
+   * @param group name of a consumer group
+   * @param topic its name
+   * @return the comparison as it ended
    * @throws AdminException if there is none
    */
   Comparison stop(String kind, String group, String topic) throws AdminException;
@@ -109,6 +133,7 @@ public interface FilterAdmin {
   /**
    * A filter.
    *
+   * @param name of the filter
    * @param version in use, empty where it is absent
    * @param state {@code in use}, {@code put aside} after failures, {@code absent}
    * @param uses groups and topics that are served by it
@@ -118,6 +143,10 @@ public interface FilterAdmin {
   /**
    * What a group is served by.
    *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @param type of the filter
+   * @param expression in its language
    * @param by {@code consumer} who asks for it, or {@code operator} who bound it
    * @param state {@code working}, {@code waiting} for a filter that does not work, {@code illegal}
    * @param reason why it does not work, or empty
@@ -133,13 +162,22 @@ public interface FilterAdmin {
       String reason,
       long sinceMillis) {}
 
-  /** A filter that an operator has bound. */
+  /**
+   * A filter that an operator has bound.
+   *
+   * @param group name of a consumer group
+   * @param topic its name
+   * @param type of the filter
+   * @param expression in its language
+   */
   record Binding(String group, String topic, String type, String expression) {}
 
   /**
    * A group whose members do not subscribe to the same.
    *
+   * @param group name of a consumer group
    * @param mode as in {@link #mode}
+   * @param shares those who subscribe to the same, together
    */
   record Mixed(String group, String mode, List<Share> shares) {}
 
@@ -157,6 +195,8 @@ public interface FilterAdmin {
    * How a candidate judges messages beside what a group is served by.
    *
    * @param kind {@code shadow} or {@code dry-run}
+   * @param group name of a consumer group
+   * @param topic its name
    * @param active what the group is served by
    * @param candidate type and expression
    * @param state {@code running}, {@code done}, {@code stopped}, or why it ended
@@ -193,6 +233,8 @@ public interface FilterAdmin {
    * A message on which they differ.
    *
    * @param what {@code added}, {@code missing} or {@code failing}
+   * @param queueId number of the queue in its topic, from 0
+   * @param queueOffset in that queue
    * @param messageId its unique key, or its offset id
    * @param reason why it fails, or empty
    */

@@ -7,11 +7,20 @@ package org.marquetry.admin;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an operator asks of a broker's interceptors. Thread-safe; never blocks. */
+/**
+ * What an operator asks of a broker's interceptors. Published as a service while a broker runs.
+ * Thread-safe; never blocks.
+ *
+ * <pre>{@code
+ * long unseen = admin.interceptors().stream().mapToLong(one -> one.passed()).sum();
+ * }</pre>
+ */
 @ProviderType
 public interface InterceptorAdmin {
 
-  /** Those of sends, then those of deliveries; each in the order in which they are asked. */
+  /**
+   * {@return those of sends, then those of deliveries; each in the order in which they are asked}
+   */
   List<Interceptor> interceptors();
 
   /**
@@ -19,6 +28,8 @@ public interface InterceptorAdmin {
    * Counted since the broker started.
    *
    * @param side {@code send} or {@code deliver}
+   * @param name of the interceptor
+   * @param version of its bundle
    * @param required whether nothing may pass without it
    * @param state {@code working}; {@code put aside} after failures; {@code stopped} for a required
    *     one of which only the bundle is there

@@ -14,38 +14,49 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A plugin is named as the broker calls it, {@code SQL92}; where plugins of several kinds share
  * a name, with its kind: {@code filter/SQL92}.
+ *
+ * <pre>{@code
+ * admin.startCanary("SQL92", "1.1.0", 10);
+ * PluginAdmin.Canary canary = admin.canaries().get(0);
+ * if (canary.compared() > 10_000 && canary.different() == 0) {
+ *   admin.promoteCanary("SQL92");
+ * }
+ * }</pre>
  */
 @ProviderType
 public interface PluginAdmin {
 
-  /** Every version of every plugin, and jars that are none. */
+  /** {@return every version of every plugin, and jars that are none} */
   List<Plugin> plugins();
 
   /**
-   * What a plugin may take and when it is put aside, by configuration key.
+   * {@return what a plugin may take and when it is put aside, by configuration key}
    *
+   * @param plugin as the broker calls it, see above
    * @throws AdminException if there is no such plugin
    */
   Map<String, Object> limits(String plugin) throws AdminException;
 
   /**
-   * What happened to plugins, the oldest first.
+   * {@return what happened to plugins, the oldest first}
    *
    * @param plugin only to this one, or {@code null}
    * @param most at most so many, the latest ones
    */
   List<Event> history(String plugin, int most);
 
-  /** Threads that were given up on and still run, the oldest first. */
+  /** {@return the threads that were given up on and still run, the oldest first} */
   List<WrittenOffThread> writtenOffThreads();
 
-  /** Versions that are on trial. */
+  /** {@return the versions that are on trial} */
   List<Canary> canaries();
 
   /**
    * Lets versions be used again that were put aside or held back.
    *
+   * @param plugin as the broker calls it, see above
    * @param version only this one, or {@code null}
+   * @throws AdminException if there is no such plugin or version
    */
   void reset(String plugin, String version) throws AdminException;
 
@@ -53,14 +64,27 @@ public interface PluginAdmin {
    * Gives a version, newer or older, a share of the keys; the others go to the version in use or,
    * where that is the very version, to the best one beside it.
    *
+   * @param plugin as the broker calls it, see above
+   * @param version of the bundle that is to be tried
    * @param percent 1 to 100; 100 brings it in use
+   * @throws AdminException if there is no such plugin or version
    */
   void startCanary(String plugin, String version, int percent) throws AdminException;
 
-  /** Brings the version on trial in use. */
+  /**
+   * Brings the version on trial in use.
+   *
+   * @param plugin as the broker calls it, see above
+   * @throws AdminException if no version of it is on trial
+   */
   void promoteCanary(String plugin) throws AdminException;
 
-  /** Gives all keys to the version beside the one on trial. */
+  /**
+   * Gives all keys to the version beside the one on trial.
+   *
+   * @param plugin as the broker calls it, see above
+   * @throws AdminException if no version of it is on trial
+   */
   void revertCanary(String plugin) throws AdminException;
 
   /**
@@ -69,10 +93,12 @@ public interface PluginAdmin {
    * @param kind {@code storage}, … ; {@code -} for a jar that is none of ours
    * @param name the name it is chosen by
    * @param version version of its bundle
+   * @param bundle symbolic name of its bundle, or the file name of a jar
    * @param state {@code in use}; {@code standby}, ready to take over; {@code canary}, in use for a
    *     share of the keys; {@code put aside} after failures; {@code draining}, on its way out;
    *     {@code refused}; {@code running} for a bundle that offers no plugin
    * @param detail why it is so, or empty
+   * @param figures what came of the calls
    */
   record Plugin(
       String kind,
@@ -83,7 +109,16 @@ public interface PluginAdmin {
       String detail,
       Figures figures) {
 
-    /** Without figures. */
+    /**
+     * Without figures.
+     *
+     * @param kind see above
+     * @param name see above
+     * @param version see above
+     * @param bundle see above
+     * @param state see above
+     * @param detail see above
+     */
     public Plugin(
         String kind, String name, String version, String bundle, String state, String detail) {
       this(kind, name, version, bundle, state, detail, Figures.NONE);
@@ -125,6 +160,7 @@ public interface PluginAdmin {
       int products,
       String lastFailure) {
 
+    /** Of a version that was not called. */
     public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
   }
 
@@ -135,9 +171,13 @@ public interface PluginAdmin {
    * calls under way, was refused; canary-started, canary-promoted, canary-reverted, canary-ended;
    * and recovered: a change was completed after a crash.
    *
+   * @param atMillis when, in milliseconds since 1970
    * @param what one word of those above
+   * @param kind of plugin, or {@code -}
+   * @param name of the plugin, or file name of a jar
    * @param version that it is about, or empty
    * @param other version that was in use before or is beside it, or empty
+   * @param detail for people, or empty
    * @param activeMillis from the drop of the bundle until it was in use; negative where not known
    * @param pauseNanos in which calls could not go on; negative where that has no meaning
    */
@@ -155,7 +195,12 @@ public interface PluginAdmin {
   /**
    * A thread of a plugin that was given up on.
    *
+   * @param kind of its plugin
+   * @param name of its plugin
+   * @param version of its plugin
+   * @param thread its name
    * @param reason how its call went
+   * @param sinceMillis how long ago, in milliseconds
    */
   record WrittenOffThread(
       String kind, String name, String version, String thread, String reason, long sinceMillis) {}
@@ -163,13 +208,17 @@ public interface PluginAdmin {
   /**
    * A version on trial.
    *
+   * @param kind of plugin
+   * @param name of the plugin
    * @param percent share of the keys that it gets
+   * @param sinceMillis how long it has been on trial, in milliseconds
+   * @param running {@code false} while one of the versions is not there
    * @param candidate what came of it; of {@code stable} that of the version beside it. Calls since
    *     the trial began, or since the node started
+   * @param stable the version beside it
    * @param compared calls made to both versions whose results were compared
    * @param different results that differ
    * @param lastDifference for people, or empty
-   * @param running {@code false} while one of the versions is not there
    */
   record Canary(
       String kind,
@@ -183,7 +232,16 @@ public interface PluginAdmin {
       long different,
       String lastDifference) {}
 
-  /** One version of two. */
+  /**
+   * One version of two.
+   *
+   * @param version of the plugin's bundle
+   * @param calls that ended
+   * @param failures that threw
+   * @param overruns that were given up on
+   * @param p50Nanos half of the calls took no longer
+   * @param p99Nanos 99 of 100 calls took no longer
+   */
   record Side(
       String version, long calls, long failures, long overruns, long p50Nanos, long p99Nanos) {}
 }

@@ -8,20 +8,34 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an operator asks of a route service. Thread-safe; never blocks. */
+/**
+ * What an operator asks of a route service. Published as a service while one runs. Thread-safe;
+ * never blocks.
+ *
+ * <pre>{@code
+ * boolean master = route.brokers().stream().anyMatch(broker -> broker.brokerId() == 0);
+ * }</pre>
+ */
 @ProviderType
 public interface RouteAdmin {
 
-  /** Facts about the route service, see {@link BrokerAdmin#status()}. */
+  /** {@return the facts about the route service, see {@link BrokerAdmin#status()}} */
   Map<String, Object> status();
 
-  /** Every configuration key that is known or was given, with {@code route.} before it. */
+  /** {@return every configuration key that is known or was given, with {@code route.} before it} */
   List<BrokerAdmin.ConfigEntry> config();
 
+  /** {@return the brokers that are registered, by cluster, name and id} */
   List<RegisteredBroker> brokers();
 
   /**
+   * A broker as it registered itself.
+   *
+   * @param cluster its name
+   * @param name of the broker, shared by a master and its slaves
    * @param brokerId 0 for a master
+   * @param address {@code host:port}
+   * @param topics how many topics it has
    * @param silentMillis time since the broker was last heard of, in milliseconds
    */
   record RegisteredBroker(

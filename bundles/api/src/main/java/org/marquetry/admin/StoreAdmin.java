@@ -19,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface StoreAdmin {
 
-  /** The spans that the log consists of, first to last. Never blocks. */
+  /** {@return the spans that the log consists of, first to last} Never blocks. */
   List<Span> spans();
 
   /**
@@ -28,6 +28,7 @@ public interface StoreAdmin {
    *
    * @param backend name of a storage backend that is there
    * @param force switch even where the backend does not keep what clients have been promised
+   * @return what was done
    * @throws AdminException if nothing was switched: the message says why and what to do
    */
   Switched switchTo(String backend, boolean force) throws AdminException;

@@ -34,8 +34,9 @@ public interface AllocateStrategy {
   String NAME = "strategy.name";
 
   /**
-   * The queues of one member. Must depend on the context alone.
+   * {@return the queues of one member} Must depend on the context alone.
    *
+   * @param context the group as it is now
    * @throws IllegalArgumentException if the strategy cannot serve this group; the text is shown
    */
   List<QueueId> allocate(AllocateContext context);

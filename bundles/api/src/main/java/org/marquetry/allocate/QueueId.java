@@ -9,6 +9,8 @@ import java.util.Comparator;
 /**
  * A message queue. Sorted as RocketMQ's clients do: by topic, broker, number.
  *
+ * @param topic its topic
+ * @param broker name of the broker that it is on
  * @param number of the queue in its topic on its broker, from 0
  */
 public record QueueId(String topic, String broker, int number) implements Comparable<QueueId> {

@@ -37,8 +37,10 @@ public interface FilterProvider {
 
   /**
    * Compiles a subscription's expression. Called when a consumer subscribes and again after every
-   * swap.
+   * swap, within the budget of one call.
    *
+   * @param context the expression and whom it is for
+   * @return a filter of its own for each call, never {@code null}
    * @throws FilterExpressionException if the expression is illegal: the subscription is refused
    *     with its text
    */

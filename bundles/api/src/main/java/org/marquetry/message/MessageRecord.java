@@ -31,6 +31,8 @@ public final class MessageRecord {
    * Moves to the record that starts at {@code offset} of {@code buffer} (absolute; the buffer's
    * position does not matter).
    *
+   * @param buffer that holds the record up to its limit
+   * @param offset of its first byte
    * @return this
    * @throws IllegalArgumentException if there is no whole record; the message says what is wrong
    */
@@ -91,60 +93,67 @@ public final class MessageRecord {
     return ((sysFlag & versionBit) == 0 ? 4 : 16) + Integer.BYTES;
   }
 
-  /** The bytes that {@link #wrap} was given; offsets of this class are absolute in it. */
+  /** {@return the bytes that {@link #wrap} was given; offsets of this class are absolute in it} */
   public ByteBuffer bytes() {
     return bytes;
   }
 
-  /** Offset of the record's first byte. */
+  /** {@return the offset of the record's first byte} */
   public int start() {
     return start;
   }
 
-  /** Length of the record in bytes. */
+  /** {@return the length of the record in bytes} */
   public int size() {
     return bytes.getInt(start + RecordLayout.TOTAL_SIZE);
   }
 
+  /** {@return CRC-32 of the body as stored, of which 31 bits are kept} */
   public int bodyCrc() {
     return bytes.getInt(start + RecordLayout.BODY_CRC);
   }
 
+  /** {@return the number of the queue in its topic, from 0} */
   public int queueId() {
     return bytes.getInt(start + RecordLayout.QUEUE_ID);
   }
 
+  /** {@return the producer's own flag} */
   public int flag() {
     return bytes.getInt(start + RecordLayout.FLAG);
   }
 
+  /** {@return the index of the message in its queue, from 0} */
   public long queueOffset() {
     return bytes.getLong(start + RecordLayout.QUEUE_OFFSET);
   }
 
-  /** Position in the message log. */
+  /** {@return the position in the message log} */
   public long position() {
     return bytes.getLong(start + RecordLayout.POSITION);
   }
 
+  /** {@return the bits of {@link SysFlag}} */
   public int sysFlag() {
     return bytes.getInt(start + RecordLayout.SYS_FLAG);
   }
 
-  /** When the producer made the message, in milliseconds since 1970. */
+  /** {@return when the producer made the message, in milliseconds since 1970} */
   public long bornTimestamp() {
     return bytes.getLong(start + RecordLayout.BORN_TIMESTAMP);
   }
 
-  /** When the broker stored the message, in milliseconds since 1970. */
+  /** {@return when the broker stored the message, in milliseconds since 1970} */
   public long storeTimestamp() {
     return bytes.getLong(storeTimestampAt);
   }
 
+  /** {@return the producer's address; newly made} */
   public InetSocketAddress bornHost() {
     return host(start + RecordLayout.BORN_HOST, SysFlag.BORN_HOST_V6);
   }
 
+  /** {@return the address of the broker that stored the message; newly made} */
   public InetSocketAddress storeHost() {
     return host(storeTimestampAt + Long.BYTES, SysFlag.STORE_HOST_V6);
   }
@@ -160,60 +169,69 @@ public final class MessageRecord {
     }
   }
 
+  /** {@return how often the message was given back by consumers; 0 for the first delivery} */
   public int reconsumeTimes() {
     return bytes.getInt(bodyAt - Integer.BYTES - Long.BYTES - Integer.BYTES);
   }
 
-  /** Position of the half message of a committed transaction, otherwise 0. */
+  /** {@return the position of the half message of a committed transaction, otherwise 0} */
   public long preparedTransactionPosition() {
     return bytes.getLong(bodyAt - Integer.BYTES - Long.BYTES);
   }
 
-  /** Offset of the body in {@link #bytes()}. */
+  /** {@return the offset of the body in {@link #bytes()}} */
   public int bodyAt() {
     return bodyAt;
   }
 
+  /** {@return the length of the stored body in bytes} */
   public int bodyLength() {
     return bodyLength;
   }
 
-  /** The body as stored (compressed bodies stay compressed): a view, not a copy. */
+  /** {@return the body as stored (compressed bodies stay compressed): a view, not a copy} */
   public ByteBuffer body() {
     return bytes.slice(bodyAt, bodyLength);
   }
 
+  /** {@return the topic; newly made} */
   public String topic() {
     return text(topicAt, topicLength);
   }
 
-  /** Offset of the topic's UTF-8 bytes in {@link #bytes()}. */
+  /** {@return the offset of the topic's UTF-8 bytes in {@link #bytes()}} */
   public int topicAt() {
     return topicAt;
   }
 
-  /** Length of the topic in bytes. */
+  /** {@return the length of the topic in bytes} */
   public int topicLength() {
     return topicLength;
   }
 
-  /** Offset of the encoded properties in {@link #bytes()}. */
+  /** {@return the offset of the encoded properties in {@link #bytes()}} */
   public int propertiesAt() {
     return propertiesAt;
   }
 
+  /** {@return the length of the encoded properties in bytes} */
   public int propertiesLength() {
     return propertiesLength;
   }
 
-  /** The encoded properties, copied. */
+  /** {@return the encoded properties, copied} */
   public byte[] properties() {
     byte[] copy = new byte[propertiesLength];
     bytes.get(propertiesAt, copy);
     return copy;
   }
 
-  /** The value of a property, or {@code null}; the last one counts where a name stands twice. */
+  /**
+   * {@return the value of a property, or {@code null}; the last one counts where a name stands
+   * twice}
+   *
+   * @param name of the property
+   */
   public String property(String name) {
     return PropertyBytes.value(bytes, propertiesAt, propertiesLength, name.getBytes(UTF_8));
   }

@@ -18,7 +18,15 @@ public final class PropertyBytes {
 
   private PropertyBytes() {}
 
-  /** Finds the value of {@code name}; the last one counts. {@code null}: none. */
+  /**
+   * Finds the value of {@code name}; the last one counts.
+   *
+   * @param bytes that hold encoded properties
+   * @param offset where they begin
+   * @param length of them in bytes
+   * @param name of the property, in UTF-8
+   * @return the value, newly made; {@code null} where there is none
+   */
   public static String value(ByteBuffer bytes, int offset, int length, byte[] name) {
     int valueAt = valueAt(bytes, offset, length, name);
     if (valueAt < 0) {
@@ -33,6 +41,11 @@ public final class PropertyBytes {
    * Copies the value of {@code name}; the last one counts. Allocates only where {@code into} has to
    * grow.
    *
+   * @param bytes that hold encoded properties
+   * @param offset where they begin
+   * @param length of them in bytes
+   * @param name of the property, in UTF-8
+   * @param into takes the value
    * @return {@code false} where there is none; {@code into} is then empty
    */
   public static boolean value(
@@ -71,7 +84,11 @@ public final class PropertyBytes {
     return indexOf(bytes, valueAt, end, PropertyNames.VALUE_END) - valueAt;
   }
 
-  /** All properties, in their order. */
+  /**
+   * {@return all properties, in their order}
+   *
+   * @param encoded properties
+   */
   public static Map<String, String> decode(byte[] encoded) {
     Map<String, String> properties = new LinkedHashMap<>();
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
@@ -89,7 +106,12 @@ public final class PropertyBytes {
     return properties;
   }
 
-  /** Encodes properties; every value is followed by 0x02. */
+  /**
+   * Encodes properties; every value is followed by 0x02.
+   *
+   * @param properties whose names and values {@link UserProperties#check} lets pass
+   * @return the encoded properties
+   */
   public static byte[] encode(Map<String, String> properties) {
     StringBuilder text = new StringBuilder();
     properties.forEach(

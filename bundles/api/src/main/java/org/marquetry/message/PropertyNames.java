@@ -7,22 +7,55 @@ package org.marquetry.message;
 /** Names of message properties that the broker reads or writes. Source: {@code MessageConst}. */
 public final class PropertyNames {
 
+  /** Keys to look the message up by, with blanks between them. */
   public static final String KEYS = "KEYS";
+
+  /** The tag that consumers filter by. */
   public static final String TAGS = "TAGS";
+
+  /** Whether the producer waits until the message is durable; {@code true} where it is missing. */
   public static final String WAIT_STORE_OK = "WAIT";
+
+  /** Delay level, 1 to 18. */
   public static final String DELAY_LEVEL = "DELAY";
+
+  /** Topic of a message that comes again, before it went to the retry topic. */
   public static final String RETRY_TOPIC = "RETRY_TOPIC";
+
+  /** Topic of a message that is kept elsewhere for a while, as for a delay. */
   public static final String REAL_TOPIC = "REAL_TOPIC";
+
+  /** Queue of such a message. */
   public static final String REAL_QUEUE_ID = "REAL_QID";
+
+  /** {@code true} for the half message of a transaction. */
   public static final String TRANSACTION_PREPARED = "TRAN_MSG";
+
+  /** Offset id of the first delivery of a message that comes again. */
   public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
+
+  /** Region of the broker. */
   public static final String MSG_REGION = "MSG_REGION";
+
+  /** Whether the delivery is to be traced. */
   public static final String TRACE_ON = "TRACE_ON";
+
+  /** Id that the producer gave the message. */
   public static final String UNIQUE_KEY = "UNIQ_KEY";
+
+  /** Cluster of the broker. */
   public static final String CLUSTER = "CLUSTER";
+
+  /** Delay in seconds. */
   public static final String TIMER_DELAY_SEC = "TIMER_DELAY_SEC";
+
+  /** Delay in milliseconds. */
   public static final String TIMER_DELAY_MS = "TIMER_DELAY_MS";
+
+  /** When to deliver, in milliseconds since 1970. */
   public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
+
+  /** Receipt of a message that was popped. */
   public static final String POP_CHECKPOINT = "POP_CK";
 
   /** Stands between a property's name and its value. */

@@ -14,17 +14,21 @@ public final class PropertyText {
   private byte[] bytes = new byte[64];
   private int length;
 
-  /** A property name as {@link MessageView#property(byte[], PropertyText)} takes it. */
+  /**
+   * {@return a property name as {@link MessageView#property(byte[], PropertyText)} takes it}
+   *
+   * @param text the name
+   */
   public static byte[] name(String text) {
     return text.getBytes(UTF_8);
   }
 
-  /** The text's bytes, from index 0; what lies behind {@link #length()} means nothing. */
+  /** {@return the text's bytes, from index 0; what lies behind {@link #length()} means nothing} */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** In bytes. */
+  /** {@return the length of the text in bytes} */
   public int length() {
     return length;
   }
@@ -41,7 +45,11 @@ public final class PropertyText {
     length = newLength;
   }
 
-  /** Whether the text is these very bytes. */
+  /**
+   * {@return whether the text is these very bytes}
+   *
+   * @param text in UTF-8
+   */
   public boolean is(byte[] text) {
     return Arrays.equals(bytes, 0, length, text, 0, text.length);
   }

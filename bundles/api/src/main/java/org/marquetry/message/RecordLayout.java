@@ -23,15 +23,34 @@ public final class RecordLayout {
   /** Bytes of a filler's head: remaining length and magic code. */
   public static final int FILLER_HEAD = 8;
 
+  /** Length of the record: 4 bytes. */
   public static final int TOTAL_SIZE = 0;
+
+  /** Magic code: 4 bytes. */
   public static final int MAGIC = 4;
+
+  /** CRC-32 of the body as stored, of which 31 bits are kept: 4 bytes. */
   public static final int BODY_CRC = 8;
+
+  /** Number of the queue in its topic: 4 bytes. */
   public static final int QUEUE_ID = 12;
+
+  /** The producer's own flag: 4 bytes. */
   public static final int FLAG = 16;
+
+  /** Index in the queue: 8 bytes. */
   public static final int QUEUE_OFFSET = 20;
+
+  /** Address in the message log: 8 bytes. */
   public static final int POSITION = 28;
+
+  /** Bits of {@link SysFlag}: 4 bytes. */
   public static final int SYS_FLAG = 36;
+
+  /** When the producer made the message, milliseconds since 1970: 8 bytes. */
   public static final int BORN_TIMESTAMP = 40;
+
+  /** The producer's address, 4 or 16 bytes, and its port, 4 bytes. */
   public static final int BORN_HOST = 48;
 
   /** Bytes of all fields of a V1 record with IPv4 hosts and empty topic, body and properties. */

@@ -87,7 +87,12 @@ public final class UserProperties {
 
   private UserProperties() {}
 
-  /** Whether the protocol gives the name a meaning: such a property is the producer's alone. */
+  /**
+   * {@return whether the protocol gives the name a meaning: such a property is the producer's
+   * alone}
+   *
+   * @param name of a property
+   */
   public static boolean reserved(String name) {
     return RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX);
   }
@@ -95,6 +100,8 @@ public final class UserProperties {
   /**
    * Does nothing if a property may be set like this.
    *
+   * @param name of the property
+   * @param value of the property
    * @throws IllegalArgumentException if the name is reserved, or if name or value is empty, {@code
    *     null} or has a character that ends names or values
    */

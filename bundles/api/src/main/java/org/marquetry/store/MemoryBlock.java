@@ -24,16 +24,20 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface MemoryBlock {
 
-  /** What the block was allocated for. */
+  /** {@return what the block was allocated for} */
   long position();
 
   /**
-   * The bytes, big-endian, position 0, limit = length. One shared instance: use absolute access, or
-   * duplicate it before moving its position.
+   * {@return the bytes, big-endian, position 0, limit = length} One shared instance: use absolute
+   * access, or duplicate it before moving its position.
    */
   ByteBuffer buffer();
 
-  /** Takes a further reference; {@code false} where the block is gone. */
+  /**
+   * Takes a further reference.
+   *
+   * @return {@code false} where the block is gone
+   */
   boolean retain();
 
   /** Gives a reference back; with the last one the bytes must not be touched any more. */

@@ -33,21 +33,21 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface MessageLog extends AutoCloseable {
 
-  /** Position of the first readable byte; grows when old segments are dropped. */
+  /** {@return the position of the first readable byte; grows when old segments are dropped} */
   long firstPosition();
 
-  /** Position of the next record, unless filler is needed before it. */
+  /** {@return the position of the next record, unless filler is needed before it} */
   long endPosition();
 
   /**
-   * Bound (exclusive) of what consumers may see: {@link #endPosition()} for a local log, the
-   * committed position for a replicated one.
+   * {@return the bound (exclusive) of what consumers may see: {@link #endPosition()} for a local
+   * log, the committed position for a replicated one}
    */
   long readablePosition();
 
   /**
-   * Bound (exclusive) of what has reached {@link Durability#ON_DISK}; the first position of the
-   * span for a log that never gets there.
+   * {@return the bound (exclusive) of what has reached {@link Durability#ON_DISK}; the first
+   * position of the span for a log that never gets there}
    */
   long durablePosition();
 
@@ -57,6 +57,7 @@ public interface MessageLog extends AutoCloseable {
    * the current segment.
    *
    * @param length bytes, 1 to the segment size less 8
+   * @param writer called once, on the calling thread, before the append returns
    * @return the position of the first byte
    * @throws IOException if the record is not in the log: the caller must tell its client so
    */
@@ -66,6 +67,10 @@ public interface MessageLog extends AutoCloseable {
    * Calls {@code listener} once, when all bytes before {@code position} have the asked level; at
    * once with a failure where they never will, be it that the log does not reach that level or that
    * it is closed.
+   *
+   * @param position end of what has to be durable, not beyond {@link #endPosition()}
+   * @param level asked for
+   * @param listener called once, on this or another thread
    */
   void whenDurable(long position, Durability level, DurabilityListener listener);
 
@@ -81,6 +86,8 @@ public interface MessageLog extends AutoCloseable {
    * Bytes from {@code position} on, at most {@code maxLength} and never beyond the end of a segment
    * or of the log.
    *
+   * @param position of the first byte
+   * @param maxLength in bytes, at least 1
    * @return {@code null} where the position is before {@link #firstPosition()} or not before {@link
    *     #endPosition()}
    * @throws IOException if the bytes cannot be read; the message names position and file
@@ -90,6 +97,9 @@ public interface MessageLog extends AutoCloseable {
   /**
    * Cuts everything from {@code position} on, for good. Used by recovery, before the first append;
    * {@link #endPosition()} is then {@code position}.
+   *
+   * @param position between {@link #firstPosition()} and {@link #endPosition()}
+   * @throws IOException if the span is sealed, the position is not in it, or the disk fails
    */
   void truncate(long position) throws IOException;
 
@@ -97,13 +107,15 @@ public interface MessageLog extends AutoCloseable {
    * Drops whole segments that end at or before {@code position}; what is being read stays readable
    * for its reader.
    *
+   * @param position in bytes; the last segment always stays
    * @return the new {@link #firstPosition()}
+   * @throws IOException if a segment cannot be dropped; the message names it
    */
   long dropBefore(long position) throws IOException;
 
   /**
-   * First positions of the segments, ascending; recovery scans whole segments. A record never lies
-   * in two.
+   * {@return the first positions of the segments, ascending; recovery scans whole segments} A
+   * record never lies in two.
    */
   long[] segments();
 

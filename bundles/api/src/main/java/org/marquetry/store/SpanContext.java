@@ -22,39 +22,50 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface SpanContext {
 
-  /** Position of the span's first byte. */
+  /** {@return the position of the span's first byte} */
   long startPosition();
 
   /**
-   * Position after the last byte of a sealed span; -1 for the span that is written, whose end the
-   * backend has to find out.
+   * {@return the position after the last byte of a sealed span; -1 for the span that is written,
+   * whose end the backend has to find out}
    */
   long endPosition();
 
-  /** The directory that belongs to this span alone; made by the backend if it needs one. */
+  /**
+   * {@return the directory that belongs to this span alone; made by the backend if it needs one}
+   */
   Path directory();
 
-  /** Bytes of a segment file, where the backend has such files; [1 GiB], at least 1 MiB. */
+  /**
+   * {@return the bytes of a segment file, where the backend has such files; [1 GiB], at least 1
+   * MiB}
+   */
   long segmentBytes();
 
-  /** Longest time between two flushes to the device, in milliseconds [500]. */
+  /** {@return the longest time between two flushes to the device, in milliseconds [500]} */
   long flushIntervalMillis();
 
-  /** {@code false} for a sealed span, which is only read. */
+  /** {@return {@code false} for a sealed span, which is only read} */
   boolean writable();
 
   /**
-   * The operator's configuration for this backend: the keys that begin with {@code storage.<name of
-   * the backend>.}, without that beginning.
+   * {@return the operator's configuration for this backend: the keys that begin with {@code
+   * storage.<name of the backend>.}, without that beginning}
    */
   Map<String, String> settings();
 
-  /** Memory of this span that outlives updates of the backend's bundle. */
+  /** {@return the memory of this span that outlives updates of the backend's bundle} */
   SpanMemory memory();
 
+  /** {@return the only way to files: so that a simulation can lose the power} */
   Disk disk();
 
+  /** {@return the only source of time} */
   Clock clock();
 
+  /**
+   * {@return the only source of threads; what the log started there it ends in {@link
+   * MessageLog#close}}
+   */
   Scheduler scheduler();
 }

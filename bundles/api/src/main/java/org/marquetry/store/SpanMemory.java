@@ -24,7 +24,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface SpanMemory {
 
-  /** The blocks that have not been dropped, by position. Never blocks. */
+  /** {@return the blocks that have not been dropped, by position} Never blocks. */
   List<MemoryBlock> blocks();
 
   /**
@@ -34,6 +34,7 @@ public interface SpanMemory {
    * @param position by which the block is found again; there must be none with it yet
    * @param bytes length, at least 1
    * @param direct whether the memory lies outside of the heap, from where it is sent without a copy
+   * @return the block, of which the span holds a reference
    * @throws IOException if there is no such memory left; the message names the remedy
    */
   MemoryBlock allocate(long position, int bytes, boolean direct) throws IOException;
@@ -41,9 +42,13 @@ public interface SpanMemory {
   /**
    * Takes a block out; its memory is given back when the last of its readers has released it.
    * Nothing happens where there is none. Never blocks.
+   *
+   * @param position that it was allocated for
    */
   void drop(long position);
 
-  /** Memory in use, in bytes: all blocks, also dropped ones that are still being read. */
+  /**
+   * {@return the memory in use, in bytes: all blocks, also dropped ones that are still being read}
+   */
   long bytes();
 }

@@ -35,10 +35,10 @@ public interface StorageBackend {
   String NAME = "storage.backend";
 
   /**
-   * The highest level that logs of this backend reach. A broker that has promised its clients more
-   * does not go on in such a log unless it is forced to. What is only {@link Durability#ACCEPTED}
-   * is gone after a restart of the process: the kernel never opens such a span again, and goes on
-   * at positions that have not been given out before.
+   * {@return the highest level that logs of this backend reach} A broker that has promised its
+   * clients more does not go on in such a log unless it is forced to. What is only {@link
+   * Durability#ACCEPTED} is gone after a restart of the process: the kernel never opens such a span
+   * again, and goes on at positions that have not been given out before.
    */
   default Durability durability() {
     return Durability.ON_DISK;
@@ -50,6 +50,8 @@ public interface StorageBackend {
    * {@link MessageLog#truncate} before the first append. Until then nothing of an existing span may
    * be changed: an opening that takes too long is given up on, and another instance goes on.
    *
+   * @param context which span, and what to keep it with
+   * @return the log of this span
    * @throws IOException if the span cannot be opened; the message names the file and the remedy
    */
   MessageLog open(SpanContext context) throws IOException;

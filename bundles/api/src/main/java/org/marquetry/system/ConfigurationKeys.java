@@ -11,6 +11,10 @@ import org.osgi.annotation.versioning.ProviderType;
  * Where the roles of a node say which configuration keys they were given and which they read. What
  * none of them reads is told to the operator, once: a key of one role is not unused because another
  * one does not know it. Thread-safe; never blocks.
+ *
+ * <pre>{@code
+ * keys.told("route", Set.of("listenPort"), Set.of("listenPort", "kvConfigPath"));
+ * }</pre>
  */
 @ProviderType
 public interface ConfigurationKeys {

@@ -8,16 +8,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What the node was started with. Immutable for the life of the process. */
+/**
+ * What the node was started with. Immutable for the life of the process.
+ *
+ * <pre>{@code
+ * Path mine = options.dataDirectory().resolve("my-plugin");
+ * }</pre>
+ */
 @ProviderType
 public interface NodeOptions {
 
-  /** The data directory ({@code --data}), absolute. */
+  /** {@return the data directory ({@code --data}), absolute} */
   Path dataDirectory();
 
   /**
-   * Keys and values, RocketMQ's names and units, from the file given with {@code -c}, the ports and
-   * {@code --set} (the later wins). They override what Configuration Admin says.
+   * {@return the keys and values, RocketMQ's names and units, from the file given with {@code -c},
+   * the ports and {@code --set} (the later wins)} They override what Configuration Admin says.
    */
   Map<String, String> overrides();
 }

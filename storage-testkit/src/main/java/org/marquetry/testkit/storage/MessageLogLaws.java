@@ -51,10 +51,13 @@ public abstract class MessageLogLaws {
   private SpanStage stage;
   private StorageBackend backend;
 
-  /** A new instance of the backend under test. */
+  /** {@return a new instance of the backend under test} */
   protected abstract StorageBackend backend();
 
-  /** Settings to open spans with, without the beginning that is common to all of the backend. */
+  /**
+   * {@return settings to open spans with, without the beginning that is common to all of the
+   * backend}
+   */
   protected Map<String, String> settings() {
     return Map.of();
   }

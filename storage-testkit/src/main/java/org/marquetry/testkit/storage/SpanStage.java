@@ -31,6 +31,9 @@ public final class SpanStage implements AutoCloseable {
   private final ThreadScheduler scheduler = new ThreadScheduler("laws");
 
   /**
+   * A stage without spans.
+   *
+   * @param root directory for everything the spans keep
    * @param settings of the backend
    */
   public SpanStage(Path root, Map<String, String> settings) {
@@ -38,12 +41,27 @@ public final class SpanStage implements AutoCloseable {
     this.settings = Map.copyOf(settings);
   }
 
-  /** Opens the span that is written; what it has kept is there again. */
+  /**
+   * Opens the span that is written; what it has kept is there again.
+   *
+   * @param backend that keeps it
+   * @param start position of its first byte
+   * @return the log
+   * @throws IOException if the backend refuses
+   */
   public MessageLog open(StorageBackend backend, long start) throws IOException {
     return backend.open(context(start, -1));
   }
 
-  /** Opens the span read-only. */
+  /**
+   * Opens the span read-only.
+   *
+   * @param backend that keeps it
+   * @param start position of its first byte
+   * @param end position after its last byte
+   * @return the log
+   * @throws IOException if the backend refuses
+   */
   public MessageLog openSealed(StorageBackend backend, long start, long end) throws IOException {
     return backend.open(context(start, end));
   }

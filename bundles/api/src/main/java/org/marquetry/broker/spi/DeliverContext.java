@@ -8,20 +8,31 @@ import java.util.List;
 import org.marquetry.message.MessageView;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Messages on their way to a consumer. Valid during the call; for the calling thread. */
+/**
+ * Messages on their way to a consumer. Valid during the call; for the calling thread.
+ *
+ * <pre>{@code
+ * for (MessageView message : context.messages()) {
+ *   log.info("{} goes to {}", message.property("UNIQ_KEY"), context.clientAddress());
+ * }
+ * }</pre>
+ */
 @ProviderType
 public interface DeliverContext {
 
+  /** {@return the consumer group} */
   String group();
 
+  /** {@return the topic} */
   String topic();
 
+  /** {@return the number of the queue in its topic, from 0} */
   int queueId();
 
-  /** {@code host:port} of the client. */
+  /** {@return {@code host:port} of the client} */
   String clientAddress();
 
-  /** In queue order, at least one. */
+  /** {@return the messages in queue order, at least one; each valid during the call} */
   List<MessageView> messages();
 
   /**

@@ -7,25 +7,37 @@ package org.marquetry.broker.spi;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A request and the way to answer it. Valid during the call; for the calling thread. */
+/**
+ * A request and the way to answer it. Valid during the call; for the calling thread.
+ *
+ * <pre>{@code
+ * String name = context.fields().get("name");
+ * if (name == null) {
+ *   context.reply(1, "the field 'name' is missing", Map.of(), null);
+ * } else {
+ *   context.reply(0, null, Map.of("greeting", "Hello " + name), null);
+ * }
+ * }</pre>
+ */
 @ProviderType
 public interface HandlerContext {
 
+  /** {@return the request code} */
   int code();
 
-  /** The header's fields; cannot be changed. */
+  /** {@return the header's fields; cannot be changed} */
   Map<String, String> fields();
 
-  /** The body, a copy; length 0 where there is none. */
+  /** {@return the body, a copy; length 0 where there is none} */
   byte[] body();
 
-  /** {@code host:port} of the client. */
+  /** {@return {@code host:port} of the client} */
   String clientAddress();
 
-  /** The client's language name as in the protocol, {@code JAVA}, {@code GO}, … */
+  /** {@return the client's language as the protocol names it: {@code JAVA}, {@code GO}, …} */
   String language();
 
-  /** Ordinal of the client's version; RocketMQ 5.5.0 is 513. */
+  /** {@return the ordinal of the client's version; RocketMQ 5.5.0 is 513} */
   int version();
 
   /**

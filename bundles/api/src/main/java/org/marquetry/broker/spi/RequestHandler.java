@@ -35,6 +35,7 @@ public interface RequestHandler {
    * Handles a request and replies, once, before it returns; without a reply the broker answers code
    * 1 and says so.
    *
+   * @param context the request
    * @throws Exception answered with code 1 and the exception's text, and counted
    */
   void handle(HandlerContext context) throws Exception;

@@ -7,29 +7,44 @@ package org.marquetry.broker.spi;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A message on its way into the broker. Valid during the call; for the calling thread. */
+/**
+ * A message on its way into the broker. Valid during the call; for the calling thread.
+ *
+ * <pre>{@code
+ * if (context.topic().equals("Orders") && !context.properties().containsKey("KEYS")) {
+ *   context.refuse("an order needs a key");
+ * }
+ * }</pre>
+ */
 @ProviderType
 public interface SendContext {
 
+  /** {@return the topic that the client sends to} */
   String topic();
 
-  /** The queue that the client asked for; negative lets the broker choose. */
+  /** {@return the queue that the client asked for; negative lets the broker choose} */
   int queueId();
 
+  /** {@return the producer group that the client names} */
   String producerGroup();
 
-  /** {@code host:port} of the client. */
+  /** {@return {@code host:port} of the client} */
   String clientAddress();
 
-  /** The message's properties, with what interceptors before this one added; cannot be changed. */
+  /**
+   * {@return the message's properties, with what interceptors before this one added; cannot be
+   * changed}
+   */
   Map<String, String> properties();
 
-  /** The body as sent, compressed or not: a copy. */
+  /** {@return the body as sent, compressed or not: a copy} */
   byte[] body();
 
   /**
    * Sets a property, in {@link SendInterceptor#beforeSend} only.
    *
+   * @param name of the property
+   * @param value new or in place of the one that is there
    * @throws IllegalArgumentException if the name or value is empty or has the characters 1 or 2
    * @throws IllegalStateException after the message was stored or refused
    */

@@ -41,16 +41,19 @@ public interface SendInterceptor {
   String REQUIRED = "interceptor.required";
 
   /**
-   * Before a message is stored. May refuse it or add properties.
+   * Called before a message is stored. May refuse it or add properties.
    *
+   * @param context the message
    * @throws Exception counted as a failure of the plugin, see above
    */
   void beforeSend(SendContext context) throws Exception;
 
   /**
-   * After the message was stored or refused, whoever refused it. The client's answer does not wait
-   * for this call.
+   * Called after the message was stored or refused, whoever refused it. The client's answer does
+   * not wait for this call.
    *
+   * @param context the message; it cannot be changed any more
+   * @param outcome what became of it
    * @throws Exception counted as a failure of the plugin
    */
   void afterSend(SendContext context, SendOutcome outcome) throws Exception;
