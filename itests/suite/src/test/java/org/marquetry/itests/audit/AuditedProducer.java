@@ -32,6 +32,7 @@ public final class AuditedProducer implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicReference<String> lastFailure = new AtomicReference<>("none");
   private final AtomicLong slowestNanos = new AtomicLong();
+  private final AtomicLong slowestLately = new AtomicLong();
   private final Pauses pauses = new Pauses();
   private volatile boolean stopped;
 
@@ -90,7 +91,9 @@ public final class AuditedProducer implements AutoCloseable {
       // Not acknowledged: nobody may rely on it.
       failed(e.toString());
     } finally {
-      slowestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+      long nanos = System.nanoTime() - begun;
+      slowestNanos.accumulateAndGet(nanos, Math::max);
+      slowestLately.accumulateAndGet(nanos, Math::max);
     }
   }
 
@@ -111,6 +114,15 @@ public final class AuditedProducer implements AutoCloseable {
   /** How long the acknowledged sends took. */
   public Pauses pauses() {
     return pauses;
+  }
+
+  /**
+   * The longest that a send took which ended since this was asked last.
+   *
+   * @return nanoseconds; 0 where none ended
+   */
+  public long takeSlowest() {
+    return slowestLately.getAndSet(0);
   }
 
   /** Figures for people. */
