@@ -31,7 +31,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.marquetry.itests.environment.Nodes;
 import org.marquetry.itests.node.DistributionNode;
-import org.marquetry.itests.node.Node;
 import org.marquetry.itests.process.Clients;
 import org.marquetry.itests.wire.Topics;
 
@@ -54,6 +53,7 @@ class StorageKillIT {
   private final Set<String> flushed = ConcurrentHashMap.newKeySet();
   private final AtomicInteger number = new AtomicInteger();
   private final AtomicInteger switches = new AtomicInteger();
+  private volatile String switchingEnded = "";
   private volatile boolean killed;
 
   @Test
@@ -76,6 +76,7 @@ class StorageKillIT {
 
   private void loadUntilKilled(DistributionNode node) throws Exception {
     killed = false;
+    switchingEnded = "";
     List<Thread> threads = new ArrayList<>();
     int flushedBefore = flushed.size();
     int switchesBefore = switches.get();
@@ -92,8 +93,10 @@ class StorageKillIT {
           .pollInterval(Duration.ofMillis(1))
           .until(
               () ->
-                  flushed.size() > flushedBefore + FLUSHED_IN_A_ROUND
-                      && switches.get() > switchesBefore + 2);
+                  !switchingEnded.isEmpty()
+                      || (switches.get() > switchesBefore + 2
+                          && flushed.size() > flushedBefore + FLUSHED_IN_A_ROUND));
+      assertThat(switchingEnded).as("why there were no more switches").isEmpty();
       TimeUnit.MICROSECONDS.sleep(random.nextInt(200_000)); // the moment of the kill
       node.kill();
       killed = true;
@@ -112,8 +115,8 @@ class StorageKillIT {
         switches.incrementAndGet();
       }
     } catch (IOException | RuntimeException e) {
-      // The node is dead, or about to be; a switch that fails for good is seen by who awaits them.
-      Thread.yield();
+      // The node is dead, or about to be; if not, who awaits switches tells it.
+      switchingEnded = e.toString();
     }
   }
 
@@ -134,8 +137,8 @@ class StorageKillIT {
     }
   }
 
-  private void verify(Node node) throws Exception {
-    Spans.of(((DistributionNode) node).shell()).assertChained();
+  private void verify(DistributionNode node) throws Exception {
+    Spans.of(node.shell()).assertChained();
     Set<String> found = new HashSet<>();
     try (Clients clients = new Clients(node)) {
       DefaultMQPullConsumer consumer = clients.pullConsumer("KilledReaders");
