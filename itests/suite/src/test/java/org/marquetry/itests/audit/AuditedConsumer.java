@@ -37,7 +37,7 @@ public final class AuditedConsumer {
       int queueId,
       long queueOffset,
       int bodyHash,
-      Map<String, String> properties,
+      boolean wanted,
       AtomicInteger times) {}
 
   /**
@@ -73,7 +73,7 @@ public final class AuditedConsumer {
                     message.getQueueId(),
                     message.getQueueOffset(),
                     Arrays.hashCode(message.getBody()),
-                    Map.copyOf(message.getProperties()),
+                    wanted.test(message.getProperties()),
                     new AtomicInteger()));
     delivery.times().incrementAndGet();
     if (delivery.queueId() != message.getQueueId()
@@ -115,7 +115,7 @@ public final class AuditedConsumer {
   public List<String> wrong() {
     List<String> wrong = new ArrayList<>(faults);
     for (Delivery delivery : deliveries.values()) {
-      if (!wanted.test(delivery.properties())) {
+      if (!delivery.wanted()) {
         wrong.add(delivery.id() + " is not selected by the subscription");
       }
       Ledger.Entry entry = ledger.find(delivery.id());
