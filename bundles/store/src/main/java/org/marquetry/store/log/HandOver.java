@@ -28,6 +28,8 @@ final class HandOver {
   static final long IDLE = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+  private static final String ELSEWHERE =
+      ", or go on in another storage backend with mq:store-switch";
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LAST_RETRY_MILLIS = 10_000;
 
@@ -207,6 +209,7 @@ final class HandOver {
 
   private void stuck(Span span, StuckException reason) {
     stuck.put(span, reason.end());
+    span.stuck();
     absent(
         span,
         "the storage backend '"
@@ -217,9 +220,10 @@ final class HandOver {
   }
 
   private void absent(Span span, String reason) {
-    span.absent(reason);
+    String remedy = span.whole() && span.entry().written() ? ELSEWHERE : "";
+    span.absent(reason + remedy);
     if (span.entry().written()) {
-      editor.gate().stillHeld(reason);
+      editor.gate().stillHeld(reason + remedy);
     }
   }
 

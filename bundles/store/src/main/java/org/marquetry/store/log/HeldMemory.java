@@ -7,6 +7,7 @@ package org.marquetry.store.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +60,36 @@ final class HeldMemory implements SpanMemory {
   @Override
   public long bytes() {
     return bytes.get();
+  }
+
+  /**
+   * Gives back what no message lies in of a span that is not written any more. Who has a block
+   * already goes on reading it.
+   *
+   * @param end position after the last message
+   */
+  void trim(long end) {
+    blocks.tailMap(end, true).keySet().forEach(this::drop);
+    Map.Entry<Long, Block> last = blocks.lastEntry();
+    if (last == null) {
+      return;
+    }
+    Block whole = last.getValue();
+    int used = (int) Math.min(end - whole.position, whole.buffer.capacity());
+    if (used == whole.buffer.capacity()) {
+      return;
+    }
+    ByteBuffer copy;
+    try {
+      copy = whole.buffer.isDirect() ? ByteBuffer.allocateDirect(used) : ByteBuffer.allocate(used);
+    } catch (OutOfMemoryError e) {
+      // It stays as large as it is.
+      return;
+    }
+    copy.put(0, whole.buffer, 0, used);
+    blocks.put(whole.position, new Block(whole.position, copy));
+    // The block before is never released: it ends with the last log that reads it.
+    bytes.addAndGet(used - (long) whole.buffer.capacity());
   }
 
   /** The span is gone: so is its memory, when the last reader has released it. */

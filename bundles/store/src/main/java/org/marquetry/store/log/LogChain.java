@@ -7,6 +7,7 @@ package org.marquetry.store.log;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.marquetry.store.Durability;
 import org.marquetry.store.DurabilityListener;
@@ -261,8 +262,9 @@ public final class LogChain {
   /** First positions of all segments that can be read, ascending. */
   public long[] segments() {
     return Arrays.stream(spans)
-        .filter(Span::readable)
-        .flatMapToLong(span -> LongStream.of(span.open().log().segments()))
+        .map(Span::open)
+        .filter(Objects::nonNull)
+        .flatMapToLong(open -> LongStream.of(open.log().segments()))
         .toArray();
   }
 }

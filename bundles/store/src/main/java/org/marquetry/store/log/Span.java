@@ -29,6 +29,7 @@ final class Span {
 
   private volatile String absence = "it has not been opened yet";
   private volatile String lastVersion = "";
+  private volatile boolean whole;
   private volatile long absentSince;
 
   Span(SpanEntry entry, long nanos) {
@@ -114,6 +115,7 @@ final class Span {
       absentSince = nanos;
     }
     absence = reason;
+    whole = false;
     open = null;
     return gone;
   }
@@ -128,9 +130,20 @@ final class Span {
     return absentSince;
   }
 
-  /** All that was in it when it was closed is on disk. */
+  /** All that was in it when it was closed is on disk, as far as its backend has one. */
   void flushed() {
     durable = entry.lasting() ? end : entry.start();
+    whole = true;
+  }
+
+  /** Somebody may still write to it, who was told not to. */
+  void stuck() {
+    whole = false;
+  }
+
+  /** Whether it is away and nothing of it is missing, so that it may be sealed where it ends. */
+  boolean whole() {
+    return open == null && whole;
   }
 
   /** It stays away, and this is why. */

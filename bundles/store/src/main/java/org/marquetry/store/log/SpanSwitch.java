@@ -36,6 +36,8 @@ final class SpanSwitch {
   }
 
   /**
+   * Also leaves a span whose backend has gone, if that has closed it well.
+   *
    * @param promised what clients have been promised of every message
    * @param force go on although the backend does not keep that promise
    * @throws IOException if nothing was switched: the message says why, and the span before goes on
@@ -44,7 +46,7 @@ final class SpanSwitch {
     Span tail = editor.chain().tail();
     OpenLog old = tail.open();
     String from = tail.entry().backend();
-    if (old == null) {
+    if (old == null && !tail.whole()) {
       throw refused("the storage backend of the log is away (" + tail.absence() + ")");
     }
     if (backend.equals(from)) {
@@ -114,16 +116,16 @@ final class SpanSwitch {
       editor.save(
           editor.content().without(directory).intending(new SpanTable.Intent(backend, directory)));
       editor.delete(directory);
-      attachment.flush(old);
+      flush(old);
       editor.gate().settle();
       long began = editor.nanos();
       editor.gate().hold("the log goes over to the storage backend '" + backend + "' in a moment");
       try {
-        attachment.flush(old);
+        flush(old);
         unused.clear();
         extend(tail, backend, directory, leases);
       } finally {
-        editor.gate().release();
+        letGo();
       }
       Span now = editor.chain().tail();
       return new Switched(
@@ -135,6 +137,21 @@ final class SpanSwitch {
       editor.sweep();
       LOG.warn("The log stays with '{}': {}", tail.entry().backend(), e.getMessage());
       throw refused(e.getMessage() + "; the log goes on with '" + tail.entry().backend() + "'");
+    }
+  }
+
+  private void flush(OpenLog old) throws IOException {
+    if (old != null) {
+      attachment.flush(old);
+    }
+  }
+
+  private void letGo() {
+    Span tail = editor.chain().tail();
+    if (tail.open() != null) {
+      editor.gate().release();
+    } else {
+      editor.gate().stillHeld(tail.absence());
     }
   }
 
@@ -169,7 +186,11 @@ final class SpanSwitch {
 
   /** What is sealed needs no threads and is opened as what it is. */
   private void reopen(Span sealed) {
+    sealed.memory().trim(sealed.entry().end());
     OpenLog before = sealed.open();
+    if (before == null) {
+      return;
+    }
     try {
       OpenLog now =
           attachment.open(

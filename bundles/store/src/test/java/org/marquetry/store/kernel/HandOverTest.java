@@ -5,12 +5,14 @@
 package org.marquetry.store.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.marquetry.store.kernel.StoreFixture.append;
 import static org.marquetry.store.kernel.StoreFixture.bodies;
 import static org.marquetry.store.kernel.StoreFixture.draft;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.store.Durability;
+import org.marquetry.store.MessageLog;
+import org.marquetry.store.SpanContext;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.store.memory.MemoryBackend;
@@ -129,6 +133,92 @@ class HandOverTest {
     assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c");
     assertThat(version()).isEqualTo("0.9.0");
     await().untilAsserted(() -> assertThat(returns).hasValue(1));
+  }
+
+  @Test
+  void aLogWhoseBackendHasGoneGoesOnInAnotherOne() throws Exception {
+    append(store, "T", 0, "b");
+    assertThat(fixture.backends.remove(disk)).isTrue();
+    await().untilAsserted(() -> assertThat(store.absence()).contains("mq:store-switch"));
+
+    store.switchTo("mapped", Durability.ON_DISK, false).get();
+
+    assertThat(store.absence()).isNull();
+    assertThat(append(store, "T", 0, "c").queueOffset()).isEqualTo(3);
+    LogicalQueue queue = store.queue("T", 0);
+    PullBatch batch = new PullBatch();
+    assertThat(store.pull(queue, 1, 32, 1 << 20, EntryFilter.ALL, batch))
+        .as("not passed over")
+        .isIn(PullStatus.AWAY, PullStatus.UNREADABLE);
+    assertThat(batch.failure()).contains("'disk'").contains("deploy the bundle");
+    assertThat(store.pull(queue, 3, 32, 1 << 20, EntryFilter.ALL, batch))
+        .isEqualTo(PullStatus.FOUND);
+    assertThat(bodies(batch)).containsExactly("c");
+    batch.release();
+    assertThat(store.spans().get(1).state()).isEqualTo("unreadable");
+
+    store.close();
+    store = fixture.open(root);
+    append(store, "T", 0, "d");
+    assertThat(store.spans().get(1).state()).as("after a restart").isEqualTo("unreadable");
+    fixture.backends.add("disk", "1.0.0", new MappedBackend());
+    await().untilAsserted(() -> assertThat(store.spans().get(1).state()).isEqualTo("sealed"));
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c", "d");
+  }
+
+  @Test
+  void aSwitchThatFailsLeavesALogAwayThatWasAway() throws Exception {
+    assertThat(fixture.backends.remove(disk)).isTrue();
+    await().untilAsserted(() -> assertThat(store.absence()).contains("'disk'"));
+    fixture.backends.add(
+        "broken",
+        "1.0.0",
+        context -> {
+          throw new IOException("made for another planet");
+        });
+    assertThatThrownBy(() -> store.switchTo("broken", Durability.ACCEPTED, false).get())
+        .hasMessageContaining("not switched")
+        .hasMessageContaining("made for another planet");
+    assertThat(tryAppend("refused")).isEqualTo(AppendStatus.AWAY);
+    assertThat(store.absence()).contains("'disk' is not there");
+    disk = fixture.backends.add("disk", "1.0.0", new MappedBackend());
+    assertThat(store.awaitReturn(10_000)).isTrue();
+    append(store, "T", 0, "b");
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b");
+  }
+
+  @Test
+  void aLogThatWasNotClosedWellIsNotLeft() throws Exception {
+    MappedBackend real = new MappedBackend();
+    StorageBackend careless =
+        fixture.backends.add(
+            "careless",
+            "1.0.0",
+            new StorageBackend() {
+              @Override
+              public MessageLog open(SpanContext context) throws IOException {
+                MessageLog log = real.open(context);
+                return (MessageLog)
+                    Proxy.newProxyInstance(
+                        MessageLog.class.getClassLoader(),
+                        new Class<?>[] {MessageLog.class},
+                        (proxy, method, arguments) -> {
+                          Object result = method.invoke(log, arguments);
+                          if (method.getName().equals("close")) {
+                            throw new IOException("the disk does not answer");
+                          }
+                          return result;
+                        });
+              }
+            });
+    store.switchTo("careless", Durability.ACCEPTED, false).get();
+    append(store, "T", 0, "b");
+    assertThat(fixture.backends.remove(careless)).isTrue();
+    await().untilAsserted(() -> assertThat(store.absence()).contains("'careless'"));
+    assertThat(store.absence()).doesNotContain("mq:store-switch");
+    assertThatThrownBy(() -> store.switchTo("mapped", Durability.ACCEPTED, false).get())
+        .hasMessageContaining("not switched")
+        .hasMessageContaining("is away");
   }
 
   @Test

@@ -229,6 +229,27 @@ class SwitchTest {
   }
 
   @Test
+  void aSealedSpanInMemoryTakesNoMoreThanItsMessages() throws Exception {
+    switchTo("memory");
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      sent.add(i + "b".repeat(i * 1_000));
+      append(store, "T", 0, sent.get(i));
+    }
+    LogView reader = store.record(store.queue("T", 0).position(19));
+    switchTo("mapped");
+    switchTo("memory");
+    switchTo("mapped");
+
+    StoreAdmin.Span sealed = store.spans().get(1);
+    assertThat(sealed.bytes()).isEqualTo(sealed.end() - sealed.start());
+    assertThat(store.spans().get(3).bytes()).as("of an empty span").isZero();
+    assertThat(StoreFixture.text(StoreFixture.records(reader).get(0))).isEqualTo(sent.get(19));
+    reader.release();
+    assertThat(bodies(store, "T", 0)).isEqualTo(sent);
+  }
+
+  @Test
   void oneSwitchAtATime() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
