@@ -5,6 +5,7 @@
 package org.marquetry.examples.audit;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.marquetry.broker.spi.DeliverContext;
 import org.marquetry.broker.spi.SendContext;
@@ -56,11 +57,11 @@ final class AuditLine {
   }
 
   static String lost(Instant time, long lines) {
-    return time + "\tLOST " + lines;
+    return time.truncatedTo(ChronoUnit.MILLIS) + "\tLOST " + lines;
   }
 
   private static String line(Instant time, String... columns) {
-    StringBuilder line = new StringBuilder(160).append(time);
+    StringBuilder line = new StringBuilder(160).append(time.truncatedTo(ChronoUnit.MILLIS));
     for (String column : columns) {
       line.append('\t');
       append(line, column == null || column.isEmpty() ? NONE : column);
