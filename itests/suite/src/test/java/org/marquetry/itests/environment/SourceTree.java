@@ -29,6 +29,17 @@ public final class SourceTree {
     return present(ROOT.resolve("runtime/target/marquetry-0.1.0.tar.gz"));
   }
 
+  /**
+   * The jar of a bundle of the build.
+   *
+   * @param module its folder, from the root
+   */
+  public static Path bundle(String module) {
+    Path folder = ROOT.resolve(module);
+    String group = folder.getParent().equals(ROOT) ? "" : folder.getParent().getFileName() + "-";
+    return present(folder.resolve("target").resolve(group + folder.getFileName() + "-0.1.0.jar"));
+  }
+
   /** The jars of the reference broker. */
   public static Path referenceJars() {
     return present(ROOT.resolve("itests/foreign/reference-5.5.0/target/lib"));
