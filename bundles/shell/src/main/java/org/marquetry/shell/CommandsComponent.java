@@ -150,6 +150,27 @@ public final class CommandsComponent {
     node.allocationGone(allocation);
   }
 
+  /** What the broker reports while it does not run. */
+  @Reference(
+      service = Object.class,
+      target =
+          "(&(marquetry.start.role=broker)"
+              + "(|(marquetry.start.state=waiting)(marquetry.start.state=failed)))",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setReport(Map<String, Object> report) {
+    node.brokerAbsence(String.valueOf(report.get("marquetry.start.reason")));
+  }
+
+  void updatedReport(Map<String, Object> report) {
+    setReport(report);
+  }
+
+  void unsetReport(Map<String, Object> report) {
+    node.brokerAbsence(null);
+  }
+
   @Deactivate
   void close() {
     functions.forEach(ServiceRegistration::unregister);

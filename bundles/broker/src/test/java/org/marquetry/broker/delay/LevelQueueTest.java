@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.ComingBackends;
 import org.marquetry.message.MessageRecord;
 
 class LevelQueueTest {
@@ -197,6 +198,26 @@ class LevelQueueTest {
       level.deliver(due);
       assertThat(broker.bodies("T", 3)).containsExactly("m1");
     }
+  }
+
+  @Test
+  void waitsForALogThatIsAwayAndSkipsNothing(@TempDir Path other) throws Exception {
+    broker.close();
+    ComingBackends backends = new ComingBackends();
+    broker = new BrokerFixture(other, Map.of(), backends.table);
+    broker.topic("T", 4);
+    due = new DueMessages(broker.writer, broker.topics);
+    delayed("m1", "T");
+    delayed("m2", "T");
+    broker.clock.advance(DELAY);
+    LevelQueue level = level(0);
+    backends.leave(broker.store);
+    assertThat(level.deliver(due)).as("looks again soon").isEqualTo(100);
+    assertThat(level.offset()).isZero();
+
+    backends.comeBack(broker.store);
+    level.deliver(due);
+    assertThat(broker.bodies("T", 3)).containsExactly("m1", "m2");
   }
 
   @Test

@@ -59,10 +59,12 @@ import org.marquetry.filter.FilterProvider;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
+import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RemotingException;
 import org.marquetry.store.LogView;
+import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.ConsumerOffsets;
@@ -118,6 +120,11 @@ public final class BrokerFixture implements AutoCloseable {
 
   public BrokerFixture(Path root, Map<String, String> given)
       throws IOException, SettingsException, StoreException {
+    this(root, given, new MappedOnly());
+  }
+
+  public BrokerFixture(Path root, Map<String, String> given, Providers<StorageBackend> backends)
+      throws IOException, SettingsException, StoreException {
     Map<String, String> values = new TreeMap<>(given);
     values.putIfAbsent("storePathRootDir", root.toString());
     values.putIfAbsent("mappedFileSizeCommitLog", Integer.toString(1 << 20));
@@ -141,7 +148,7 @@ public final class BrokerFixture implements AutoCloseable {
     store =
         MessageStore.open(
             settings.current().store(),
-            new MappedOnly(),
+            backends,
             disk,
             clock,
             threads,

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.marquetry.admin.PluginAdmin.Plugin;
 import org.marquetry.plugin.Lease;
+import org.marquetry.plugin.kernel.PluginEvent.What;
 import org.osgi.framework.Version;
 
 class ProviderTableTest {
@@ -105,6 +106,46 @@ class ProviderTableTest {
       assertThat(stuck.provider()).isSameAs(first);
     }
     assertThat(impatient.remove(first)).as("removed already").isTrue();
+  }
+
+  @Test
+  void aVersionThatIsNotAbleToIsPutAsideUntilItIsReset() {
+    Bench bench = new Bench();
+    ProviderTable<Object> told = new ProviderTable<>("storage", bench.platform());
+    told.add(origin("1.0.0", 0, 1), first);
+    told.add(origin("2.0.0", 0, 2), second);
+    Lease<Object> lease = told.lease("mapped");
+
+    told.putAside("mapped", "2.0.0", "cannot open the log");
+
+    assertThat(lease.superseded()).as("another one is to be used").isTrue();
+    try (Lease<Object> now = told.lease("mapped")) {
+      assertThat(now.provider()).isSameAs(first);
+      assertThat(now.superseded()).isFalse();
+    }
+    PluginEvent event = bench.events().get(bench.events().size() - 1);
+    assertThat(event.what()).isEqualTo(What.FELL_BACK);
+    assertThat(event.detail()).contains("cannot open the log");
+    lease.close();
+
+    told.putAside("mapped", "3.0.0", "is not there");
+    told.putAside("nothing", "1.0.0", "is not there");
+    assertThat(bench.events()).last().isSameAs(event);
+  }
+
+  @Test
+  void handOversAndSwitchesAreInTheHistory() {
+    Bench bench = new Bench();
+    ProviderTable<Object> told = new ProviderTable<>("storage", bench.platform());
+    told.handedOver("mapped", "2.0.0", "1.0.0", "took the log over at 7", 5_000);
+    told.switched("memory", "1.0.0", "mapped", "goes on at 4096", 6_000);
+
+    assertThat(bench.events())
+        .extracting(PluginEvent::sentence)
+        .containsExactly(
+            "storage plugin mapped 2.0.0: handed-over instead of 1.0.0, took the log over at 7,"
+                + " pause 5 µs",
+            "storage plugin memory 1.0.0: switched instead of mapped, goes on at 4096, pause 6 µs");
   }
 
   @Test

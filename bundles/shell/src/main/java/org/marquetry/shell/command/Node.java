@@ -25,6 +25,7 @@ public final class Node {
   private final AtomicReference<AllocateAdmin> allocation = new AtomicReference<>();
 
   private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
+  private volatile String brokerAbsence;
 
   public void broker(BrokerAdmin admin) {
     broker.set(admin);
@@ -89,6 +90,20 @@ public final class Node {
     allocation.compareAndSet(admin, null);
   }
 
+  /**
+   * Says why there is no broker.
+   *
+   * @param reason for people; {@code null} where that is not known
+   */
+  public void brokerAbsence(String reason) {
+    brokerAbsence = reason;
+  }
+
+  /** Why the broker that was to run here does not, {@code null} where that is not known. */
+  String brokerAbsence() {
+    return brokerAbsence;
+  }
+
   /** {@code null} where none runs. */
   BrokerAdmin brokerOrNull() {
     return broker.get();
@@ -119,11 +134,14 @@ public final class Node {
     return ofBroker(allocation.get());
   }
 
-  private static <T> T ofBroker(T admin) throws CommandFailure {
+  private <T> T ofBroker(T admin) throws CommandFailure {
     if (admin == null) {
+      String reason = brokerAbsence;
       throw new CommandFailure(
-          "no broker runs in this node; ask a node that was started with --role broker or"
-              + " standalone");
+          reason == null
+              ? "no broker runs in this node; ask a node that was started with --role broker or"
+                  + " standalone"
+              : "the broker of this node does not run: " + reason);
     }
     return admin;
   }

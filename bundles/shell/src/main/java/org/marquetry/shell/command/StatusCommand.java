@@ -39,6 +39,8 @@ final class StatusCommand implements Command {
     BrokerAdmin broker = node.brokerOrNull();
     if (broker != null) {
       parts.put("broker", new Facts(broker.status()));
+    } else if (node.brokerAbsence() != null) {
+      parts.put("broker", new Facts(Map.of("does not run", node.brokerAbsence())));
     }
     if (parts.isEmpty()) {
       throw new CommandFailure(

@@ -40,6 +40,16 @@ final class StoreSwitchCommand implements Command {
     facts.put("sealed at", switched.sealedAt());
     facts.put("start", switched.start());
     facts.put("sends held ms", switched.heldNanos() / NANOS_PER_MILLI);
+    facts.put("survives restart", survives(switched));
     return new Facts(facts);
+  }
+
+  /** Whether messages stored from now on will; an operator should not learn it at the restart. */
+  private String survives(StoreAdmin.Switched switched) throws CommandFailure {
+    boolean lasting =
+        node.store().spans().stream()
+            .filter(span -> span.start() == switched.start())
+            .allMatch(StoreAdmin.Span::lasting);
+    return lasting ? "yes" : "no: with the end of the process its messages are lost";
   }
 }

@@ -56,7 +56,10 @@ class StoreCommandsTest {
     node.store(new FakeStore());
 
     assertThat(commands.call("store-switch", List.of("memory", "--force")))
-        .contains("memory", "4096", "1.5");
+        .contains("memory", "4096", "1.5")
+        .containsPattern("survives restart +no: ");
+    assertThat(commands.call("store-switch", List.of("memory", "--force", "--json")))
+        .contains("\"survivesRestart\"");
   }
 
   @Test
@@ -66,6 +69,21 @@ class StoreCommandsTest {
     assertThatThrownBy(() -> commands.call("store-switch", List.of("memory")))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("nothing over a restart");
+  }
+
+  @Test
+  void aNodeWhoseBrokerWaitsSaysForWhat() throws CommandFailure {
+    node.brokerAbsence("no plugin offers the storage backend 'disk'");
+
+    assertThatThrownBy(() -> commands.call("store-spans", List.of()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage(
+            "the broker of this node does not run: no plugin offers the storage backend 'disk'");
+    assertThat(commands.call("status", List.of())).contains("does not run", "'disk'");
+
+    node.brokerAbsence(null);
+    assertThatThrownBy(() -> commands.call("store-spans", List.of()))
+        .hasMessageContaining("no broker runs");
   }
 
   @Test

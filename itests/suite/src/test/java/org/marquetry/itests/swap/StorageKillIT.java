@@ -45,7 +45,7 @@ class StorageKillIT {
   private static final int QUEUES = 2;
   private static final int SENDERS = 4;
   private static final int ROUNDS = 3;
-  private static final int FLUSHED_IN_A_ROUND = 200;
+  private static final int FLUSHED_IN_A_ROUND = 100;
   private static final long SEED = Long.getLong("itests.kill.seed", System.nanoTime());
 
   private final Random random = new Random(SEED);
@@ -67,9 +67,6 @@ class StorageKillIT {
         node.start();
         verify(node);
       }
-      node.stop();
-      node.start();
-      verify(node);
       node.stop();
     }
   }
