@@ -170,6 +170,8 @@ final class MemoryLog implements MessageLog {
           next != null ? next : segment(segment.end(), Math.max(need, settings.segmentBytes()));
       next = null;
       add(following);
+      // In here, or the worker would take the place after the old segment for a free one.
+      active = following;
     }
     int left = (int) (segment.end() - position);
     if (left >= RecordLayout.FILLER_HEAD) {
@@ -179,7 +181,6 @@ final class MemoryLog implements MessageLog {
           .putInt(RecordLayout.MAGIC_FILLER);
     }
     end = following.start();
-    active = following;
     wakeAt = following.start() + (following.end() - following.start()) / 2;
     return following;
   }
