@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.allocate.QueueId;
 
@@ -53,7 +52,7 @@ public abstract class AllocateStrategyLaws {
     return group;
   }
 
-  @Test
+  @Law
   void givesNoQueueTwiceAndNoneThatIsNotThere() {
     AllocateStrategy strategy = strategy();
     for (int queues = 1; queues <= MOST; queues++) {
@@ -92,7 +91,7 @@ public abstract class AllocateStrategyLaws {
     }
   }
 
-  @Test
+  @Law
   void givesTheSameAfterASwap() {
     for (int clients = 1; clients <= MOST; clients++) {
       TestAllocateContext group = group(MOST, clients);
@@ -100,7 +99,7 @@ public abstract class AllocateStrategyLaws {
     }
   }
 
-  @Test
+  @Law
   void servesSeveralThreadsAtOnce() throws Exception {
     AllocateStrategy strategy = strategy();
     TestAllocateContext group = group(MOST, 5);
@@ -110,7 +109,7 @@ public abstract class AllocateStrategyLaws {
     }
   }
 
-  @Test
+  @Law
   void staysWithinItsBudget() throws Exception {
     AllocateStrategy strategy = strategy();
     TestAllocateContext group = group(1_000, 100);

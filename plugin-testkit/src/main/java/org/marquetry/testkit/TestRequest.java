@@ -38,6 +38,22 @@ public final class TestRequest implements HandlerContext {
     this.body = body.clone();
   }
 
+  /** The same request, not answered yet. */
+  TestRequest again() {
+    return new TestRequest(code, fields, body);
+  }
+
+  @Override
+  public String toString() {
+    return "request "
+        + code
+        + " with fields "
+        + fields
+        + " and a body of "
+        + body.length
+        + " bytes";
+  }
+
   /**
    * What the handler answered.
    *

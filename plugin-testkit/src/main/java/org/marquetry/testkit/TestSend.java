@@ -10,6 +10,7 @@ import java.util.Map;
 import org.marquetry.broker.spi.SendContext;
 import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.broker.spi.SendOutcome;
+import org.marquetry.message.UserProperties;
 
 /**
  * A message on its way into the broker, to hand to an interceptor. Not thread-safe.
@@ -91,18 +92,8 @@ public final class TestSend implements SendContext {
   @Override
   public void property(String name, String value) {
     open();
-    if (illegal(name) || illegal(value)) {
-      throw new IllegalArgumentException(
-          "a property's name and value are not empty and have no characters 1 and 2: "
-              + name
-              + " = "
-              + value);
-    }
+    UserProperties.check(name, value);
     properties.put(name, value);
-  }
-
-  private static boolean illegal(String text) {
-    return text.isEmpty() || text.indexOf(1) >= 0 || text.indexOf(2) >= 0;
   }
 
   @Override

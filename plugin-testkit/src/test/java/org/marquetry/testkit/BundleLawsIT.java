@@ -5,37 +5,24 @@
 package org.marquetry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.marquetry.testkit.BrokenLaws.broken;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import org.marquetry.testkit.bundle.LeakingActivator;
 import org.marquetry.testkit.bundle.OfferingActivator;
 import org.marquetry.testkit.bundle.SilentActivator;
 
 /** The laws of bundles, on real bundles in a real framework. */
 class BundleLawsIT {
-
-  private static Set<String> broken(Class<?> laws) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(laws))
-        .execute()
-        .testEvents()
-        .failed()
-        .map(event -> event.getTestDescriptor().getDisplayName().replace("()", ""))
-        .collect(Collectors.toSet());
-  }
 
   @Test
   void aGoodBundlePasses() {

@@ -221,7 +221,13 @@ public abstract class MessageLogLaws {
       positions.add(append(log, longs));
     }
 
-    assertThat(log.segments()).hasSizeGreaterThan(1).isSorted();
+    assertThat(log.segments())
+        .as(
+            "segments of 4 MiB; where SpanContext.segmentBytes() does not set their size, settings()"
+                + " of this test has to: %d bytes",
+            SpanStage.SEGMENT_BYTES)
+        .hasSizeGreaterThan(1)
+        .isSorted();
     assertThat(log.segments()[0]).isEqualTo(FAR);
     for (long position : positions) {
       assertBlock(log, position, longs);

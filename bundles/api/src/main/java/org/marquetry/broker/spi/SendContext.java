@@ -45,7 +45,8 @@ public interface SendContext {
    *
    * @param name of the property
    * @param value new or in place of the one that is there
-   * @throws IllegalArgumentException if the name or value is empty or has the characters 1 or 2
+   * @throws IllegalArgumentException if {@link org.marquetry.message.UserProperties#check} does not
+   *     let it pass: a name that the protocol gives a meaning, or text that cannot be stored
    * @throws IllegalStateException after the message was stored or refused
    */
   void property(String name, String value);
