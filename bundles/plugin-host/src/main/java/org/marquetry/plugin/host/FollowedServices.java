@@ -157,8 +157,11 @@ final class FollowedServices<T>
 
   @Override
   public void modifiedService(ServiceReference<Object> reference, Object service) {
-    table.remove(type.cast(service));
     String reason = reasonAgainst(reference, service);
+    if (reason == null && table.change(origin(reference), type.cast(service))) {
+      return;
+    }
+    table.remove(type.cast(service));
     if (reason == null) {
       add(reference, service);
     } else {

@@ -31,7 +31,7 @@ final class LaneRunner<T> implements Runnable {
     this.slot = lane.slot();
     this.made = new LaneProducts(slot.productsPerLane());
     this.name = name;
-    this.thread = slot.threads().thread(name, slot.loader(), this);
+    this.thread = slot.threads().thread(name, this);
   }
 
   PluginThread thread() {
@@ -99,7 +99,7 @@ final class LaneRunner<T> implements Runnable {
   private void carryOut(Task<T, ?> now) {
     long before = thread.allocatedBytes();
     bytesBefore = before;
-    Throwable failure = now.run(slot.provider(), made);
+    Throwable failure = runWithOwnLoader(now);
     if (now.claim()) {
       // What a plugin left of an interrupt is not for the broker's code.
       Thread.interrupted();
@@ -109,5 +109,17 @@ final class LaneRunner<T> implements Runnable {
       lane.awaitGivingUp();
     }
     now.ended();
+  }
+
+  /** The loader is set for the plugin's code alone: a thread that others make would inherit it. */
+  private Throwable runWithOwnLoader(Task<T, ?> now) {
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(slot.loader());
+    try {
+      return now.run(slot.provider(), made);
+    } finally {
+      current.setContextClassLoader(before);
+    }
   }
 }

@@ -16,8 +16,8 @@ public final class MachineThreads implements PluginThreads {
   private final ThreadMeter meter = ThreadMeter.ofMachine();
 
   @Override
-  public PluginThread thread(String name, ClassLoader context, Runnable work) {
-    return new Parked(meter, name, context, work);
+  public PluginThread thread(String name, Runnable work) {
+    return new Parked(meter, name, work);
   }
 
   /**
@@ -33,14 +33,14 @@ public final class MachineThreads implements PluginThreads {
     private volatile boolean woken;
     private volatile boolean ending;
 
-    Parked(ThreadMeter meter, String name, ClassLoader context, Runnable work) {
+    Parked(ThreadMeter meter, String name, Runnable work) {
       this.meter = meter;
       this.work = work;
       // Inherits nothing: what made it may belong to another plugin.
       this.thread = new Thread(null, this::run, name, 0, false);
       thread.setDaemon(true);
       thread.setPriority(Thread.NORM_PRIORITY);
-      thread.setContextClassLoader(context);
+      thread.setContextClassLoader(MachineThreads.class.getClassLoader());
       thread.setUncaughtExceptionHandler((failed, cause) -> LOG.error("{} failed", name, cause));
       thread.start();
     }
@@ -54,7 +54,6 @@ public final class MachineThreads implements PluginThreads {
           LockSupport.park(this);
         }
       }
-      thread.setContextClassLoader(null);
     }
 
     @Override

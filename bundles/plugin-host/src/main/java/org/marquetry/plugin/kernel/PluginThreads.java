@@ -12,17 +12,16 @@ public interface PluginThreads {
    * Makes a thread that waits until it is woken for the first time.
    *
    * @param name for people
-   * @param context its context class loader, or {@code null}; no longer referred to once it ended
    * @param work what it does whenever it is woken, one run at a time; throws nothing
    */
-  PluginThread thread(String name, ClassLoader context, Runnable work);
+  PluginThread thread(String name, Runnable work);
 
   /**
    * No threads at all: work is done on the thread that wakes it, before that call returns. For
    * tests; nothing ever overruns.
    */
   static PluginThreads calling() {
-    return (name, context, work) -> new CallingThread(work);
+    return (name, work) -> new CallingThread(work);
   }
 
   /** A thread of a plugin. Thread-safe. */

@@ -167,6 +167,35 @@ public final class ProviderTable<T> implements Providers<T>, PluginCalls<T>, Aut
     }
   }
 
+  /**
+   * Says anew where a provider comes from, as its ranking or its properties; calls and leases go on
+   * meanwhile.
+   *
+   * @return whether that is all there is to it: not where it has another name or version, or is not
+   *     there
+   */
+  public boolean change(Origin origin, T provider) {
+    Shift<T> shift;
+    synchronized (this) {
+      Slot<T> slot = find(provider);
+      if (slot == null
+          || !slot.origin().name().equals(origin.name())
+          || !slot.origin().version().equals(origin.version())) {
+        return false;
+      }
+      slot.origin(origin);
+      shift = byName.get(origin.name()).sort();
+    }
+    Slot<T> before = shift.before().inUse();
+    Slot<T> after = shift.after().inUse();
+    if (before != null && after != null && before != after) {
+      platform.tell(swapped(before, after).pause(shift.nanos()));
+      onArrival.forEach(listener -> PluginPlatform.tell(listener, origin.name()));
+    }
+    changed(origin.name());
+    return true;
+  }
+
   private static <T> String standing(Shift<T> shift, Slot<T> slot) {
     String aside = shift.after().aside().get(slot.version());
     return aside != null

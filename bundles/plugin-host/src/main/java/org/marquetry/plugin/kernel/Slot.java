@@ -18,8 +18,10 @@ final class Slot<T> {
 
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  /** Written off and still running: a plugin with more is put aside, whatever is configured. */
+  private static final int MOST_HUNG_THREADS = 16;
+
   private final VersionSet<T> set;
-  private final Origin origin;
   private final T provider;
   private final ClassLoader loader;
   private final PluginPlatform platform;
@@ -31,6 +33,7 @@ final class Slot<T> {
   /** Number of leases and running calls, with the sign bit once no more begin. */
   private final AtomicInteger uses = new AtomicInteger();
 
+  private volatile Origin origin;
   private volatile PluginSettings settings;
 
   Slot(VersionSet<T> set, Origin origin, T provider, ClassLoader loader, PluginPlatform platform) {
@@ -53,6 +56,11 @@ final class Slot<T> {
 
   Origin origin() {
     return origin;
+  }
+
+  /** The same name and version with other properties. */
+  void origin(Origin changed) {
+    origin = changed;
   }
 
   String version() {
@@ -190,7 +198,8 @@ final class Slot<T> {
     figures.overran("a call " + how);
     platform.tell(
         PluginEvent.of(PluginEvent.What.OVERRUN, set.kind(), name.name(), version(), how));
-    if (circuit.overran(settings.circuit())) {
+    if (circuit.overran(settings.circuit())
+        || platform.writtenOff(set.kind(), origin) >= MOST_HUNG_THREADS) {
       set.putAside(this, "a call " + how);
     }
   }

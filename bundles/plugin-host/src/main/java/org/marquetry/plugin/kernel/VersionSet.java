@@ -154,6 +154,16 @@ final class VersionSet<T> {
         });
   }
 
+  /** Lets calls go where the best provider is after their origins have changed. */
+  Shift<T> sort() {
+    return shift(
+        () -> {
+          List<Slot<T>> all = new ArrayList<>(slots);
+          all.sort(Comparator.comparing(Slot::origin));
+          return all;
+        });
+  }
+
   /** Takes a provider out: no call begins on it any more. */
   Shift<T> remove(Slot<T> slot) {
     return shift(

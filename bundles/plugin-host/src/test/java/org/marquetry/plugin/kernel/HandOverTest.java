@@ -12,6 +12,7 @@ import static org.marquetry.plugin.kernel.Bench.origin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.marquetry.plugin.Gap;
+import org.marquetry.plugin.Lease;
 import org.marquetry.plugin.PluginCall;
 import org.marquetry.plugin.PluginOutcome;
 
@@ -98,6 +100,78 @@ class HandOverTest {
     assertThat(running.result()).isEqualTo("old");
     assertThat(removal.join()).isTrue();
     assertThat(words.inventory()).isEmpty();
+  }
+
+  @Test
+  void otherPropertiesOfAProviderHoldNobodyUp() {
+    Supplier<String> word = () -> "x";
+    Origin before = origin("w", "1.0.0");
+    words.add(before, word);
+    Lease<Supplier<String>> lease = words.lease("w");
+    Origin after =
+        new Origin("w", before.version(), 7, before.id(), before.bundle(), Map.of("k", "v"));
+
+    assertThat(words.change(after, word)).isTrue();
+
+    assertThat(lease.leaving()).isFalse();
+    assertThat(words.offers().get(0).properties()).containsEntry("k", "v");
+    assertThat(words.change(origin("other", "1.0.0"), word)).isFalse();
+    assertThat(words.change(after, () -> "not there")).isFalse();
+  }
+
+  @Test
+  void anotherRankingThatBringsAnotherProviderInUseIsToldAsASwap() {
+    Supplier<String> first = () -> "1";
+    Supplier<String> second = () -> "2";
+    Origin one = origin("w", "1.0.0");
+    words.add(one, first);
+    words.add(new Origin("w", one.version(), 0, one.id() + 1, one.bundle()), second);
+    List<String> arrived = new ArrayList<>();
+    words.onArrival(arrived::add);
+    arrived.clear();
+    Lease<Supplier<String>> lease = words.lease("w");
+
+    words.change(
+        new Origin("w", one.version(), 7, one.id() + 1, one.bundle(), Map.of("k", "v")), second);
+
+    assertThat(lease.superseded()).isTrue();
+    assertThat(lease.leaving()).isFalse();
+    assertThat(arrived).containsExactly("w");
+    assertThat(bench.events()).anyMatch(event -> event.what() == PluginEvent.What.SWAPPED);
+    Said<String> said = new Said<>();
+    words.call("w", "key", (word, made) -> word.get(), said);
+    assertThat(said.result()).isEqualTo("2");
+  }
+
+  @Test
+  void thePluginsLoaderIsTheThreadsWhileItsCodeRunsAndNoLonger() {
+    ClassLoader own = new ClassLoader(null) {};
+    words.add(
+        origin("w", "1.0.0"),
+        () -> String.valueOf(Thread.currentThread().getContextClassLoader() == own),
+        own,
+        -1);
+    CompletableFuture<ClassLoader> outside = new CompletableFuture<>();
+    Said<String> said = new Said<>();
+    words.call("w", "key", (word, made) -> word.get(), said);
+    words.call(
+        "w",
+        "key",
+        (word, made) -> word.get(),
+        new PluginOutcome<String>() {
+          @Override
+          public void result(String result) {
+            outside.complete(Thread.currentThread().getContextClassLoader());
+          }
+
+          @Override
+          public void gap(Gap gap) {
+            outside.completeExceptionally(new AssertionError(gap.reason()));
+          }
+        });
+
+    assertThat(said.result()).isEqualTo("true");
+    assertThat(outside.join()).isNotSameAs(own);
   }
 
   @Test
