@@ -74,9 +74,17 @@ final class Peek {
       PullStatus status = store.pull(queue, next, left, MOST_BYTES, EntryFilter.ALL, batch);
       try {
         if (status == PullStatus.UNREADABLE || status == PullStatus.AWAY) {
-          throw new AdminException(batch.failure());
+          throw new AdminException(
+              "queue "
+                  + queue.queueId()
+                  + " from offset "
+                  + next
+                  + " on: "
+                  + batch.failure()
+                  + "; the other queues and offsets can be looked at one by one");
         }
-        if (status != PullStatus.FOUND) {
+        boolean gap = status == PullStatus.REMOVED && batch.nextOffset() > next;
+        if (status != PullStatus.FOUND && !gap) {
           return;
         }
         for (LogView view : batch.views()) {

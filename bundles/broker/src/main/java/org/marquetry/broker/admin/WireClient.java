@@ -258,7 +258,13 @@ final class WireClient {
   private static Command required(String address, Command answer) throws AdminException {
     if (answer.code() != ResponseCode.SUCCESS) {
       throw new AdminException(
-          address + " answers with code " + answer.code() + ": " + answer.remark());
+          address
+              + " answers with code "
+              + answer.code()
+              + ": "
+              + (answer.code() == ResponseCode.FLUSH_DISK_TIMEOUT
+                  ? "the message is stored but not on the disk (FLUSH_DISK_TIMEOUT)"
+                  : answer.remark()));
     }
     return answer;
   }

@@ -220,10 +220,9 @@ final class HandOver {
   }
 
   private void absent(Span span, String reason) {
-    String remedy = span.whole() && span.entry().written() ? ELSEWHERE : "";
-    span.absent(reason + remedy);
+    span.absent(reason);
     if (span.entry().written()) {
-      editor.gate().stillHeld(reason + remedy);
+      editor.gate().stillHeld(span.whole() ? reason + ELSEWHERE : reason);
     }
   }
 

@@ -7,9 +7,11 @@ package org.marquetry.itests.plugin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -39,19 +41,44 @@ public record PluginJar(String name, String version, byte[] content) {
 
   /** The same bundle under another version. */
   public PluginJar withVersion(String other) throws IOException {
+    return copy(name, other, component -> component);
+  }
+
+  /**
+   * The same classes in a bundle of another name, as a plugin of another name.
+   *
+   * @param bundle symbolic name
+   * @param plugin name that the plugin has now, and nothing else in its components
+   * @param other name that it is to have
+   */
+  public PluginJar renamed(String bundle, String plugin, String other) throws IOException {
+    return copy(
+        bundle,
+        version,
+        component -> component.replace("value=\"" + plugin + "\"", "value=\"" + other + "\""));
+  }
+
+  private PluginJar copy(String bundle, String otherVersion, UnaryOperator<String> components)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(content))) {
       Manifest manifest = new Manifest(in.getManifest());
-      manifest.getMainAttributes().putValue("Bundle-Version", other);
+      manifest.getMainAttributes().putValue("Bundle-SymbolicName", bundle);
+      manifest.getMainAttributes().putValue("Bundle-Version", otherVersion);
       try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
         for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
           copy.putNextEntry(new JarEntry(entry.getName()));
-          in.transferTo(copy);
+          if (entry.getName().startsWith("OSGI-INF/") && entry.getName().endsWith(".xml")) {
+            String component = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            copy.write(components.apply(component).getBytes(StandardCharsets.UTF_8));
+          } else {
+            in.transferTo(copy);
+          }
           copy.closeEntry();
         }
       }
     }
-    return new PluginJar(name, other, out.toByteArray());
+    return new PluginJar(bundle, otherVersion, out.toByteArray());
   }
 
   /** Puts the jar into a folder in one step, under a name with its version. */
