@@ -109,5 +109,13 @@ public final class RequestCode {
   public static final int AUTH_GET_ACL = 3009;
   public static final int AUTH_LIST_ACL = 3010;
 
+  public static final int POP_MESSAGE = 200_050;
+  public static final int ACK_MESSAGE = 200_051;
+  public static final int PEEK_MESSAGE = 200_052;
+  public static final int CHANGE_MESSAGE_INVISIBLETIME = 200_053;
+  public static final int NOTIFICATION = 200_054;
+  public static final int POLLING_INFO = 200_055;
+  public static final int BATCH_ACK_MESSAGE = 200_151;
+
   private RequestCode() {}
 }

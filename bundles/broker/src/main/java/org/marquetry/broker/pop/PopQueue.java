@@ -25,8 +25,9 @@ final class PopQueue {
    *
    * @param startOffset with the pop time, the name of the pop
    * @param until when its time is up, in milliseconds since 1970
+   * @param logged where the event that hid it is in the queue of events
    */
-  record Hidden(long offset, long startOffset, long popTime, long until) {}
+  record Hidden(long offset, long startOffset, long popTime, long until, long logged) {}
 
   private final TreeMap<Long, Hidden> hidden = new TreeMap<>();
   private long next = UNKNOWN;
@@ -49,9 +50,13 @@ final class PopQueue {
     return hidden.size();
   }
 
-  void popped(PopEvent.Popped event) {
+  /**
+   * @param logged where the event is in the queue of events
+   */
+  void popped(PopEvent.Popped event, long logged) {
     for (long offset : event.offsets()) {
-      hidden.put(offset, new Hidden(offset, event.startOffset(), event.popTime(), event.until()));
+      hidden.put(
+          offset, new Hidden(offset, event.startOffset(), event.popTime(), event.until(), logged));
       next = Math.max(next, offset + 1);
     }
     earliest = Math.min(earliest, event.until());
@@ -93,8 +98,8 @@ final class PopQueue {
     return due;
   }
 
-  /** The hidden message of the lowest queue offset, {@code null} for none. */
-  Hidden first() {
-    return hidden.isEmpty() ? null : hidden.firstEntry().getValue();
+  /** Where the first event is that is still needed, {@link Long#MAX_VALUE} for none. */
+  long neededFrom() {
+    return hidden.values().stream().mapToLong(Hidden::logged).min().orElse(Long.MAX_VALUE);
   }
 }

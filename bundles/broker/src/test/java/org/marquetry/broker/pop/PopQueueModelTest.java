@@ -74,7 +74,7 @@ class PopQueueModelTest {
 
   private static void apply(PopQueue to, PopEvent event) {
     if (event instanceof PopEvent.Popped popped) {
-      to.popped(popped);
+      to.popped(popped, 0);
     } else {
       to.settled((PopEvent.Settled) event);
     }

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.marquetry.store.kernel.ConsumerOffsets;
+
+/**
+ * Everything that is popped: the states of all queues and groups, and the events that change them,
+ * which are in the log before they count. Thread-safe; blocks for the disk.
+ */
+final class PopTable {
+
+  private final PopJournal journal;
+  private final ConsumerOffsets offsets;
+  private final Map<PopKey, PopState> states = new ConcurrentHashMap<>();
+
+  /** From where on events were needed at the last look. */
+  private final long[] needed;
+
+  PopTable(PopJournal journal, ConsumerOffsets offsets) {
+    this.journal = journal;
+    this.offsets = offsets;
+    this.needed = new long[journal.queues()];
+    Arrays.fill(needed, -1);
+  }
+
+  /** Takes up what was hidden when the broker ended. */
+  void restore() {
+    journal.replay(
+        (event, logged) -> {
+          PopState state = of(event.key());
+          synchronized (state) {
+            if (event instanceof PopEvent.Popped popped) {
+              state.queue.popped(popped, logged);
+            } else {
+              state.queue.settled((PopEvent.Settled) event);
+            }
+          }
+        });
+  }
+
+  /** The state of a queue, made where there is none. */
+  PopState of(PopKey key) {
+    PopState known = states.get(key);
+    if (known != null) {
+      return known;
+    }
+    PopState made = new PopState(key);
+    made.queue.moveTo(offsets.offset(key.group(), key.topic(), key.queueId()));
+    PopState other = states.putIfAbsent(key, made);
+    return other == null ? made : other;
+  }
+
+  /** {@code null} where nothing was popped. */
+  PopState find(PopKey key) {
+    return states.get(key);
+  }
+
+  List<PopState> all() {
+    return new ArrayList<>(states.values());
+  }
+
+  /**
+   * Messages are handed out.
+   *
+   * @param next queue offset after the last one that was looked at
+   * @throws IOException if that is not in the log: they are not handed out
+   */
+  void handOut(PopState state, PopEvent.Popped event, long next) throws IOException {
+    synchronized (state) {
+      long logged = journal.append(event);
+      state.queue.popped(event, logged);
+      moveTo(state, next);
+    }
+  }
+
+  /** The group goes on at a queue offset; what is hidden stays so. */
+  void moveTo(PopState state, long next) {
+    synchronized (state) {
+      state.queue.moveTo(next);
+      PopKey key = state.key;
+      if (offsets.offset(key.group(), key.topic(), key.queueId()) != next) {
+        offsets.commit(key.group(), key.topic(), key.queueId(), next);
+      }
+    }
+  }
+
+  /**
+   * Messages are acknowledged; those whose receipt is no longer the newest stay as they are.
+   *
+   * @param messages queue offsets
+   * @throws IOException if that is not in the log: they may be handed out again
+   */
+  void settle(PopState state, long startOffset, long popTime, long[] messages) throws IOException {
+    synchronized (state) {
+      long[] open =
+          Arrays.stream(messages).filter(at -> state.queue.of(at, popTime) != null).toArray();
+      if (open.length > 0) {
+        PopEvent.Settled event = new PopEvent.Settled(state.key, startOffset, popTime, open);
+        journal.append(event);
+        state.queue.settled(event);
+      }
+    }
+  }
+
+  /**
+   * A message is to be hidden for another time.
+   *
+   * @return {@code false} where the receipt is no longer the newest
+   * @throws IOException if that is not in the log: the time stays as it was
+   */
+  boolean change(PopState state, Receipt receipt, long now, long invisibleMillis)
+      throws IOException {
+    synchronized (state) {
+      PopQueue.Hidden before = state.queue.of(receipt.offset(), receipt.popTime());
+      if (before == null) {
+        return false;
+      }
+      long[] offset = {receipt.offset()};
+      PopEvent.Popped anew =
+          new PopEvent.Popped(state.key, receipt.offset(), now, invisibleMillis, offset);
+      // What RocketMQ reads from the log counts every check point until it is acknowledged.
+      long logged = journal.append(anew);
+      state.queue.popped(anew, logged);
+      journal.append(
+          new PopEvent.Settled(state.key, before.startOffset(), before.popTime(), offset));
+      return true;
+    }
+  }
+
+  /** The topic or the group is gone. */
+  void remove(Predicate<PopKey> which) {
+    states.keySet().removeIf(which);
+  }
+
+  /**
+   * Notes from where on events are needed after a restart: as of the last time this was called, for
+   * the offsets of groups in the same file must not be older.
+   */
+  synchronized void noteNeeded() {
+    long[] now = new long[journal.queues()];
+    for (int id = 0; id < now.length; id++) {
+      now[id] = journal.end(id);
+    }
+    for (PopState state : states.values()) {
+      synchronized (state) {
+        int id = journal.queueOf(state.key);
+        now[id] = Math.min(now[id], state.queue.neededFrom());
+      }
+    }
+    for (int id = 0; id < now.length; id++) {
+      if (needed[id] > 0) {
+        journal.neededFrom(id, needed[id]);
+      }
+      needed[id] = now[id];
+    }
+  }
+}
