@@ -46,6 +46,8 @@ import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.intercept.Interceptions;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.lookup.LookupProcessor;
+import org.marquetry.broker.pop.PopParts;
+import org.marquetry.broker.pop.PopProcessor;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
@@ -62,6 +64,7 @@ import org.marquetry.remoting.RemotingClient;
 import org.marquetry.remoting.RemotingServer;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ServerSettings;
+import org.marquetry.store.kernel.AppendListener;
 import org.marquetry.store.kernel.StoreException;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
@@ -88,6 +91,7 @@ public final class Broker implements AutoCloseable {
   private final QueueAllocation allocation;
   private final SendProcessor sends;
   private final PullProcessor pulls;
+  private final PopProcessor pops;
   private final DelayedDelivery delayed;
   private final Registration registration;
   private final RemotingClient client;
@@ -164,7 +168,31 @@ public final class Broker implements AutoCloseable {
             pool(scheduler, "filter-scan", SCAN_THREADS, MOST_SCANS),
             scheduler);
     this.comparisons = new Comparisons(state.store(), scans, clock, scheduler);
-    state.store().onAppend(pulls.appendListener());
+    this.pops =
+        new PopProcessor(
+            new PopParts(
+                settings,
+                state.topics(),
+                consumers,
+                state.store(),
+                writer,
+                state.consumerOffsets(),
+                resets,
+                filters,
+                stats,
+                deliverInterception,
+                clock,
+                scheduler),
+            pullPool);
+    AppendListener held = pulls.appendListener();
+    AppendListener popping = pops.appendListener();
+    state
+        .store()
+        .onAppend(
+            (queue, offset, tagsCode) -> {
+              held.appended(queue, offset, tagsCode);
+              popping.appended(queue, offset, tagsCode);
+            });
     this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
     this.delayed =
         new DelayedDelivery(
@@ -213,14 +241,14 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler));
     Processors own =
-        sending(Processors.builder(), writer, locks, adminPool, pullParts)
+        sending(Processors.builder(), writer, locks, adminPool, pullPool, pullParts)
             .inline(RequestCode.PULL_MESSAGE, pulls)
             .inline(RequestCode.LITE_PULL_MESSAGE, pulls)
             .build();
     PluginRequests others = new PluginRequests(node.plugins().handlers(new OwnCodes(own)));
     this.processors = own.otherwise(others);
     this.vipProcessors =
-        sending(Processors.builder(), writer, locks, adminPool, pullParts)
+        sending(Processors.builder(), writer, locks, adminPool, pullPool, pullParts)
             .build()
             .otherwise(others);
     tasks.add(
@@ -251,11 +279,13 @@ public final class Broker implements AutoCloseable {
       MessageWriter writer,
       QueueLocks locks,
       Scheduler.Pool adminPool,
+      Scheduler.Pool pullPool,
       PullParts pullParts) {
     builder
         .inline(RequestCode.SEND_MESSAGE, sends)
         .inline(RequestCode.SEND_MESSAGE_V2, sends)
         .inline(RequestCode.SEND_BATCH_MESSAGE, sends);
+    pops.contribute(builder, pullPool);
     new OffsetProcessor(pullParts).register(builder, adminPool);
     new ClientProcessor(
             parts.clients(),
@@ -308,6 +338,7 @@ public final class Broker implements AutoCloseable {
   }
 
   private void serve() throws IOException {
+    pops.start();
     BrokerSettings.Network network = settings.current().network();
     InetAddress host = AdvertisedAddress.of(network);
     if (network.listenPort() > 0) {
@@ -339,7 +370,12 @@ public final class Broker implements AutoCloseable {
   private int listen(String name, BrokerSettings.Network network, int port, Processors answering)
       throws IOException {
     Consumer<Connection> onConnect =
-        connection -> connection.onClose(() -> pulls.disconnected(connection));
+        connection ->
+            connection.onClose(
+                () -> {
+                  pulls.disconnected(connection);
+                  pops.disconnected(connection);
+                });
     RemotingServer server =
         new RemotingServer(
             new ServerSettings(

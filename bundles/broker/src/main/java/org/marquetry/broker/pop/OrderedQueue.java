@@ -67,6 +67,11 @@ final class OrderedQueue {
     }
   }
 
+  /** Whether a batch is handed out and not yet acknowledged. */
+  boolean pending() {
+    return !batch.isEmpty();
+  }
+
   /** How often a message of the batch was handed out before, 0 for one that is new. */
   int deliveriesBefore(long offset) {
     Message message = batch.get(offset);

@@ -27,6 +27,10 @@ final class PopState {
     return claimed.compareAndSet(false, true);
   }
 
+  boolean claimed() {
+    return claimed.get();
+  }
+
   void release() {
     claimed.set(false);
   }

@@ -1,0 +1,273 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pop;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicListener;
+import org.marquetry.broker.topic.TopicNames;
+import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.Connection;
+import org.marquetry.remoting.FieldName;
+import org.marquetry.remoting.Processors;
+import org.marquetry.remoting.Request;
+import org.marquetry.remoting.RequestCode;
+import org.marquetry.remoting.ResponseCode;
+import org.marquetry.store.kernel.AppendListener;
+import org.marquetry.system.Scheduler;
+
+/** Answers pops, and the questions whether there is something to pop. Thread-safe. */
+public final class PopProcessor implements AutoCloseable {
+
+  private static final FieldName HAS_MESSAGE = new FieldName("hasMsg");
+  private static final FieldName POLLING_FULL = new FieldName("pollingFull");
+  private static final FieldName POLLING_COUNT = new FieldName("pollingNum");
+  private static final FieldName GROUP = new FieldName("consumerGroup");
+  private static final FieldName TOPIC = new FieldName("topic");
+
+  /** RocketMQ's popPollingSize and maxPopPollingSize. */
+  private static final int MOST_WAITING_OF_QUEUE = 1_024;
+
+  private static final int MOST_WAITING = 100_000;
+
+  /** What a request may be late before nobody waits for its answer. */
+  private static final long LATE_MILLIS = 500;
+
+  /** In one pop of so many the retry topic comes first. */
+  private static final int RETRY_TURN = 5;
+
+  private static final long REVIVE_MILLIS = 100;
+  private static final long NOTE_MILLIS = 5_000;
+
+  private final PopParts parts;
+  private final PopChecks checks;
+  private final PopTable table;
+  private final PopWork work;
+  private final PopWaits waits;
+  private final Reviver reviver;
+  private final ReceiptProcessor receipts;
+  private final List<Scheduler.Task> tasks = new ArrayList<>();
+
+  /**
+   * @param executor whose threads may block
+   */
+  public PopProcessor(PopParts parts, Executor executor) {
+    this.parts = parts;
+    String revive = TopicNames.REVIVE_PREFIX + parts.settings().current().identity().cluster();
+    PopJournal journal =
+        new PopJournal(
+            parts.store(),
+            parts.writer(),
+            parts.offsets(),
+            revive,
+            parts.topics().find(revive).writeQueues(),
+            parts.settings().current().identity().name(),
+            parts.clock());
+    this.checks = new PopChecks(parts.settings(), parts.topics(), parts.groups(), parts.filters());
+    this.table = new PopTable(journal, parts.offsets());
+    this.waits = new PopWaits(parts.clock(), parts.scheduler(), executor);
+    this.work = new PopWork(parts, table, journal, waits, executor, this::again);
+    this.reviver = new Reviver(parts, table);
+    this.receipts = new ReceiptProcessor(parts, table, work);
+    parts
+        .topics()
+        .onChange(
+            new TopicListener() {
+              @Override
+              public void changed(TopicConfig topic) {}
+
+              @Override
+              public void deleted(String topic) {
+                table.remove(key -> key.topic().equals(topic));
+              }
+            });
+  }
+
+  /** Takes up what was popped before the broker ended, and begins to hand out again. Blocks. */
+  public void start() {
+    table.restore();
+    tasks.add(parts.scheduler().every("pop-revive", REVIVE_MILLIS, REVIVE_MILLIS, reviver::run));
+    tasks.add(parts.scheduler().every("pop-note", NOTE_MILLIS, NOTE_MILLIS, table::noteNeeded));
+  }
+
+  public void contribute(Processors.Builder builder, Executor executor) {
+    builder
+        .on(executor, RequestCode.POP_MESSAGE, this::pop)
+        .on(executor, RequestCode.NOTIFICATION, this::notification)
+        .on(executor, RequestCode.POLLING_INFO, this::pollingInfo);
+    receipts.contribute(builder, executor);
+  }
+
+  /** To be told of every message that is stored. */
+  public AppendListener appendListener() {
+    return waits;
+  }
+
+  /** A connection has ended. */
+  public void disconnected(Connection connection) {
+    waits.disconnected(connection);
+  }
+
+  /** Pops that wait for a message. */
+  public int held() {
+    return waits.count();
+  }
+
+  private void pop(Request request) throws CommandException {
+    PopCommand command = PopCommand.pop(request);
+    checks.topic(command);
+    checks.condition(command);
+    if (late(command)) {
+      command
+          .reply()
+          .reply(ResponseCode.POLLING_TIMEOUT)
+          .remark("the broker got the request after its pollTime was over")
+          .send();
+      return;
+    }
+    if (full(command)) {
+      command
+          .reply()
+          .reply(ResponseCode.POLLING_FULL)
+          .remark("too many pops wait for a message")
+          .send();
+      return;
+    }
+    again(command, deadline(command));
+  }
+
+  private boolean late(PopCommand command) {
+    return command.pollMillis() > 0
+        && parts.clock().millis() - command.bornTime() - command.pollMillis() > LATE_MILLIS;
+  }
+
+  private boolean full(PopCommand command) {
+    return command.pollMillis() > 0
+        && (waits.count() >= MOST_WAITING
+            || waits.count(command.group(), command.topic()) >= MOST_WAITING_OF_QUEUE);
+  }
+
+  private long deadline(PopCommand command) {
+    return parts.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(command.pollMillis());
+  }
+
+  /** Looks for messages; what is allowed may have changed while the pop waited. */
+  private void again(PopCommand command, long deadline) {
+    try {
+      TopicConfig topic = checks.topic(command);
+      new PopRun(work, command, checks.condition(command), sources(command, topic), deadline)
+          .step();
+    } catch (CommandException e) {
+      command.reply().reply(e.code()).remark(e.getMessage()).send();
+    }
+  }
+
+  /** The queues that a pop looks into, in their order. */
+  private List<PopSource> sources(PopCommand command, TopicConfig topic) {
+    List<PopSource> own = new ArrayList<>();
+    if (command.queueId() == PopCommand.ANY) {
+      for (int id = 0; id < topic.readQueues(); id++) {
+        own.add(source(command, command.topic(), id, Receipt.NORMAL));
+      }
+      // Everybody begins at another queue, so that they do not stand in each other's way.
+      Collections.rotate(own, ThreadLocalRandom.current().nextInt(Math.max(1, own.size())));
+    } else {
+      own.add(source(command, command.topic(), command.queueId(), Receipt.NORMAL));
+    }
+    if (command.ordered() || TopicNames.isRetry(command.topic())) {
+      return own;
+    }
+    List<PopSource> retries = new ArrayList<>();
+    addRetries(command, RetryTopics.of(command.group(), command.topic()), Receipt.RETRY, retries);
+    addRetries(
+        command, RetryTopics.second(command.group(), command.topic()), Receipt.RETRY_V2, retries);
+    boolean retriesFirst = ThreadLocalRandom.current().nextInt(RETRY_TURN) == 0;
+    List<PopSource> sources = new ArrayList<>(retriesFirst ? retries : own);
+    sources.addAll(retriesFirst ? own : retries);
+    return sources;
+  }
+
+  private void addRetries(PopCommand command, String name, String flag, List<PopSource> into) {
+    TopicConfig retries = parts.topics().find(name);
+    for (int id = 0; retries != null && id < retries.readQueues(); id++) {
+      into.add(source(command, name, id, flag));
+    }
+  }
+
+  private static PopSource source(PopCommand command, String topic, int queueId, String flag) {
+    return new PopSource(new PopKey(command.group(), topic, queueId), flag);
+  }
+
+  /** Tells whether there is a message, now or before the time is up. */
+  private void notification(Request request) throws CommandException {
+    PopCommand command = PopCommand.notification(request);
+    checks.topic(command);
+    if (full(command)) {
+      notified(command, false, true);
+    } else {
+      tellOrWait(command, deadline(command));
+    }
+  }
+
+  private void tellOrWait(PopCommand command, long deadline) {
+    if (anything(command)) {
+      notified(command, true, false);
+      return;
+    }
+    PopWaits.Waiter waiter =
+        new PopWaits.Waiter(command, deadline) {
+          @Override
+          void resume() {
+            if (anything(command) || parts.clock().nanos() - deadline >= 0) {
+              notified(command, anything(command), false);
+            } else {
+              tellOrWait(command, deadline);
+            }
+          }
+        };
+    boolean waits = command.pollMillis() > 0 && this.waits.hold(waiter);
+    if (!waits) {
+      notified(command, false, false);
+    } else if (anything(command) && this.waits.takeBack(waiter)) {
+      notified(command, true, false);
+    }
+  }
+
+  private static void notified(PopCommand command, boolean message, boolean full) {
+    command
+        .reply()
+        .reply(ResponseCode.SUCCESS)
+        .field(HAS_MESSAGE, message)
+        .field(POLLING_FULL, full)
+        .send();
+  }
+
+  private boolean anything(PopCommand command) {
+    TopicConfig topic = parts.topics().find(command.topic());
+    return topic != null
+        && sources(command, topic).stream().anyMatch(source -> work.anything(source, command));
+  }
+
+  private void pollingInfo(Request request) throws CommandException {
+    request
+        .reply(ResponseCode.SUCCESS)
+        .field(
+            POLLING_COUNT,
+            waits.count(request.requiredSymbol(GROUP), request.requiredSymbol(TOPIC)))
+        .send();
+  }
+
+  /** Answers the pops that wait; nothing is handed out any more. */
+  @Override
+  public void close() {
+    waits.close();
+    tasks.forEach(Scheduler.Task::cancel);
+  }
+}

@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pop;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.marquetry.store.kernel.LogicalQueue;
+
+/**
+ * What the pops of a broker share: where groups stand, what is hidden, who waits. Thread-safe; may
+ * block for the disk.
+ */
+final class PopWork {
+
+  /** RocketMQ's popInflightMessageThreshold. */
+  private static final int MOST_HIDDEN = 10_000;
+
+  /** When a pop that found an obstacle looks again, in milliseconds. */
+  private static final long RETRY_MILLIS = 200;
+
+  private final PopParts parts;
+  private final PopTable table;
+  private final PopJournal journal;
+  private final PopWaits waits;
+  private final Executor executor;
+  private final PopStart start;
+
+  /** Begins a pop anew, with the queues that its topic has then. */
+  @FunctionalInterface
+  interface PopStart {
+
+    /**
+     * @param deadline until when it may wait, on the clock for durations
+     */
+    void again(PopCommand command, long deadline);
+  }
+
+  PopWork(
+      PopParts parts,
+      PopTable table,
+      PopJournal journal,
+      PopWaits waits,
+      Executor executor,
+      PopStart start) {
+    this.parts = parts;
+    this.table = table;
+    this.journal = journal;
+    this.waits = waits;
+    this.executor = executor;
+    this.start = start;
+  }
+
+  PopParts parts() {
+    return parts;
+  }
+
+  PopTable table() {
+    return table;
+  }
+
+  PopWaits waits() {
+    return waits;
+  }
+
+  int mostHidden() {
+    return MOST_HIDDEN;
+  }
+
+  String broker() {
+    return parts.settings().current().identity().name();
+  }
+
+  int reviveQueue(PopCommand command, PopKey key) {
+    return command.ordered() ? Receipt.ORDERED : journal.queueOf(key);
+  }
+
+  /** Runs a step on a thread that may block. */
+  void later(Runnable step) {
+    try {
+      executor.execute(step);
+    } catch (RejectedExecutionException e) {
+      step.run();
+    }
+  }
+
+  /**
+   * Queue offset of the first message that a group may pop. A group that is new to a queue begins
+   * at its first message, or at its last one where it asks for that.
+   */
+  long begin(PopState state, LogicalQueue queue, PopCommand command) {
+    PopKey key = state.key;
+    long reset = parts.resets().take(key.group(), key.topic(), key.queueId());
+    synchronized (state) {
+      if (reset >= 0) {
+        table.moveTo(state, reset);
+        return reset;
+      }
+      long next =
+          command.ordered()
+              ? parts.offsets().offset(key.group(), key.topic(), key.queueId())
+              : state.queue.next();
+      if (next == PopQueue.UNKNOWN) {
+        boolean end = command.fromEnd() && key.topic().equals(command.topic());
+        next = end ? Math.max(queue.minOffset(), queue.maxOffset() - 1) : queue.minOffset();
+        table.moveTo(state, next);
+      }
+      return next;
+    }
+  }
+
+  /** Messages before a queue offset are not for the group. */
+  void passOver(PopState state, long next, boolean ordered) {
+    synchronized (state) {
+      if (!ordered || !state.ordered.pending()) {
+        table.moveTo(state, next);
+      }
+    }
+  }
+
+  /** A batch is handed out in order; the group's offset moves when it is acknowledged. */
+  void handOutInOrder(PopState state, PopCommand command, long popTime, long[] offsets) {
+    synchronized (state) {
+      state.ordered.popped(
+          command.attempt(), popTime, popTime + command.invisibleMillis(), offsets);
+    }
+  }
+
+  /** Whether a queue has a message that could be handed out now, wanted or not. */
+  boolean anything(PopSource source, PopCommand command) {
+    PopKey key = source.key();
+    LogicalQueue queue = parts.store().queue(key.topic(), key.queueId());
+    PopState state = queue == null ? null : table.of(key);
+    if (state == null) {
+      return false;
+    }
+    synchronized (state) {
+      if (command.ordered() && state.ordered.blocked(command.attempt(), parts.clock().millis())) {
+        return false;
+      }
+      return begin(state, queue, command) < queue.maxOffset();
+    }
+  }
+
+  /** A pop is done with a queue: there may be more for those who wait. */
+  void left(PopCommand command, PopKey key) {
+    LogicalQueue queue = parts.store().queue(key.topic(), key.queueId());
+    PopState state = table.of(key);
+    boolean more;
+    synchronized (state) {
+      more = queue != null && state.queue.next() < queue.maxOffset() && !state.ordered.pending();
+    }
+    if (more) {
+      waits.wake(command.group(), command.topic(), key.queueId());
+    }
+  }
+
+  /** Everything was looked at: the consumer gets its answer, or waits. */
+  void over(PopRun run, long deadline) {
+    PopCommand command = run.command();
+    PopAnswer answer = run.answer();
+    long left = deadline - parts.clock().nanos();
+    if (answer.messages() == 0 && left > 0 && command.reply().wanted()) {
+      hold(run, deadline, left);
+      return;
+    }
+    int queue = journal.queueOf(new PopKey(command.group(), command.topic(), command.queueId()));
+    answer.send(
+        command.reply(),
+        run.popTime(),
+        command.invisibleMillis(),
+        command.ordered() ? Receipt.ORDERED : queue,
+        command.ordered());
+  }
+
+  private void hold(PopRun run, long deadline, long left) {
+    PopCommand command = run.command();
+    PopWaits.Waiter waiter =
+        new PopWaits.Waiter(command, deadline) {
+          @Override
+          void resume() {
+            start.again(command, deadline);
+          }
+        };
+    if (!waits.hold(waiter)) {
+      start.again(command, parts.clock().nanos());
+      return;
+    }
+    boolean missed = run.missed();
+    long retry =
+        run.obstacle() != null || command.ordered() ? RETRY_MILLIS : missed ? 0 : Long.MAX_VALUE;
+    if (retry == 0 && waits.takeBack(waiter)) {
+      later(() -> start.again(command, deadline));
+    } else if (retry < TimeUnit.NANOSECONDS.toMillis(left)) {
+      parts
+          .scheduler()
+          .after(
+              "pop-again",
+              retry,
+              () -> {
+                if (waits.takeBack(waiter)) {
+                  later(() -> start.again(command, deadline));
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,448 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.pop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.FakeReply;
+import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.broker.fake.ManualCalls;
+import org.marquetry.broker.fake.ManualScheduler;
+import org.marquetry.broker.intercept.DeliverInterception;
+import org.marquetry.message.MessageRecord;
+import org.marquetry.message.PropertyNames;
+import org.marquetry.remoting.Processors;
+
+class PopProcessorTest {
+
+  private static final String GROUP = "G";
+
+  @TempDir private Path root;
+  private BrokerFixture broker;
+  private ManualScheduler scheduler;
+  private PopProcessor pops;
+  private Processors processors;
+
+  /** One message as a consumer gets it. */
+  private record Got(String body, String topic, int times, String receipt, int queueId, long at) {}
+
+  @BeforeEach
+  void open() throws Exception {
+    broker = new BrokerFixture(root);
+    broker.topic("T", 2);
+    begin();
+  }
+
+  private void begin() {
+    scheduler = new ManualScheduler();
+    pops =
+        new PopProcessor(
+            new PopParts(
+                broker.settings,
+                broker.topics,
+                broker.clients.consumers(),
+                broker.store,
+                broker.writer,
+                broker.offsets,
+                broker.resets,
+                broker.filters,
+                broker.stats,
+                new DeliverInterception(new ManualCalls<>(), bundle -> true),
+                broker.clock,
+                scheduler),
+            Runnable::run);
+    broker.store.onAppend(pops.appendListener());
+    pops.start();
+    Processors.Builder builder = Processors.builder();
+    pops.contribute(builder, Runnable::run);
+    processors = builder.build();
+  }
+
+  @AfterEach
+  void close() {
+    pops.close();
+    broker.close();
+  }
+
+  private void send(int queueId, String body) throws Exception {
+    broker.store("T", queueId, body, Map.of());
+  }
+
+  private FakeRequest request(int messages, long pollMillis) {
+    return FakeRequest.of(200_050)
+        .with("consumerGroup", GROUP)
+        .with("topic", "T")
+        .with("queueId", -1)
+        .with("maxMsgNums", messages)
+        .with("invisibleTime", 10_000)
+        .with("pollTime", pollMillis)
+        .with("bornTime", broker.clock.millis())
+        .with("initMode", 0);
+  }
+
+  private List<Got> pop(int messages) {
+    return got(request(messages, 0).answeredBy(processors));
+  }
+
+  private List<Got> got(FakeReply reply) {
+    if (reply.code() == 210) {
+      return List.of();
+    }
+    assertThat(reply.code()).as(reply.remark()).isZero();
+    List<Got> got = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.wrap(reply.bytes());
+    MessageRecord record = new MessageRecord();
+    for (int at = 0; at < bytes.limit(); at += record.size()) {
+      record.wrap(bytes, at);
+      got.add(
+          new Got(
+              UTF_8.decode(record.body()).toString(),
+              record.topic(),
+              record.reconsumeTimes(),
+              receipt(reply, record),
+              record.queueId(),
+              record.queueOffset()));
+    }
+    return got;
+  }
+
+  /** As the client builds it. */
+  private static String receipt(FakeReply reply, MessageRecord record) {
+    String given = record.property(PropertyNames.POP_CHECKPOINT);
+    if (given != null) {
+      return given;
+    }
+    for (String start : reply.field("startOffsetInfo").split(";", -1)) {
+      String[] fields = start.split(" ", -1);
+      if (fields[0].equals("0") && Integer.parseInt(fields[1]) == record.queueId()) {
+        return String.join(
+            " ",
+            fields[2],
+            reply.field("popTime"),
+            reply.field("invisibleTime"),
+            reply.field("reviveQid"),
+            fields[0],
+            BrokerFixture.BROKER,
+            fields[1],
+            Long.toString(record.queueOffset()));
+      }
+    }
+    throw new AssertionError("no start offset of queue " + record.queueId());
+  }
+
+  private FakeRequest about(int code, Got message) {
+    String flag = message.receipt().split(" ", -1)[4];
+    return FakeRequest.of(code)
+        .with("consumerGroup", GROUP)
+        .with("topic", flag.equals("0") ? "T" : "%RETRY%G_T")
+        .with("queueId", message.queueId())
+        .with("extraInfo", message.receipt())
+        .with("offset", message.at());
+  }
+
+  private void acknowledge(Got message) {
+    assertThat(about(200_051, message).answeredBy(processors).code()).isZero();
+  }
+
+  private static List<String> bodies(List<Got> messages) {
+    return messages.stream().map(Got::body).toList();
+  }
+
+  private void restart() throws Exception {
+    pops.close();
+    broker.offsets.persist();
+    broker.close();
+    broker = new BrokerFixture(root);
+    begin();
+  }
+
+  @Test
+  void messagesOfAllQueuesAreHandedOutOnceAndAcknowledged() throws Exception {
+    send(0, "a0");
+    send(0, "a1");
+    send(1, "b0");
+    List<Got> first = pop(32);
+    assertThat(bodies(first)).containsExactlyInAnyOrder("a0", "a1", "b0");
+    assertThat(pop(32)).as("all are hidden").isEmpty();
+    first.forEach(this::acknowledge);
+    broker.clock.advance(20_000);
+    scheduler.runAll();
+    assertThat(pop(32)).isEmpty();
+    assertThat(broker.offsets.offset(GROUP, "T", 0)).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotAcknowledgedComesAgainThroughTheRetryTopic() throws Exception {
+    send(0, "kept");
+    send(0, "failed");
+    List<Got> first = pop(32);
+    acknowledge(first.get(0));
+    broker.clock.advance(9_999);
+    scheduler.runAll();
+    assertThat(pop(32)).as("before its time is up").isEmpty();
+    broker.clock.advance(1);
+    scheduler.runAll();
+
+    List<Got> again = pop(32);
+    assertThat(bodies(again)).containsExactly("failed");
+    assertThat(again.get(0).topic()).as("the topic that the consumer asked for").isEqualTo("T");
+    assertThat(again.get(0).times()).isEqualTo(1);
+    acknowledge(first.get(1));
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    List<Got> third = pop(32);
+    assertThat(bodies(third)).as("an old receipt does not count").containsExactly("failed");
+    assertThat(third.get(0).times()).isEqualTo(2);
+    acknowledge(third.get(0));
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(pop(32)).isEmpty();
+  }
+
+  @Test
+  void whatCameTooOftenGoesToTheDeadLetters() throws Exception {
+    send(0, "bad");
+    for (int times = 0; times <= 16; times++) {
+      List<Got> got = pop(32);
+      assertThat(bodies(got)).as("delivery %s", times).containsExactly("bad");
+      assertThat(got.get(0).times()).isEqualTo(times);
+      broker.clock.advance(10_000);
+      scheduler.runAll();
+    }
+    assertThat(pop(32)).isEmpty();
+    assertThat(broker.bodies("%DLQ%G", 0)).containsExactly("bad");
+  }
+
+  @Test
+  void aMessageMayBeHiddenForAnotherTime() throws Exception {
+    send(0, "m");
+    Got first = pop(1).get(0);
+    FakeReply changed = about(200_053, first).with("invisibleTime", 30_000).answeredBy(processors);
+    assertThat(changed.code()).isZero();
+    assertThat(about(200_053, first).with("invisibleTime", 1).answeredBy(processors).code())
+        .as("the receipt before is no longer valid")
+        .isEqualTo(208);
+    broker.clock.advance(20_000);
+    scheduler.runAll();
+    assertThat(pop(1)).isEmpty();
+    String receipt =
+        first.at()
+            + " "
+            + changed.field("popTime")
+            + " 30000 "
+            + changed.field("reviveQid")
+            + " 0 broker-a 0 0";
+    acknowledge(new Got("m", "T", 0, receipt, 0, 0));
+    broker.clock.advance(30_000);
+    scheduler.runAll();
+    assertThat(pop(1)).isEmpty();
+  }
+
+  @Test
+  void whatWasHiddenStaysHiddenAndWhatWasAcknowledgedStaysSoOverARestart() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      send(0, "m" + i);
+    }
+    List<Got> first = pop(4);
+    acknowledge(first.get(1));
+    acknowledge(first.get(2));
+    restart();
+    assertThat(bodies(pop(32))).as("new ones alone").containsExactly("m4", "m5");
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(bodies(pop(32))).containsExactlyInAnyOrder("m0", "m3", "m4", "m5");
+  }
+
+  @Test
+  void aCrashLosesNothingThoughTheOffsetsAreOld() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      send(0, "m" + i);
+    }
+    List<Got> first = pop(2);
+    acknowledge(first.get(0));
+    pops.close();
+    broker.close();
+    broker = new BrokerFixture(root);
+    begin();
+    assertThat(bodies(pop(32))).containsExactly("m2", "m3");
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(bodies(pop(32))).containsExactlyInAnyOrder("m1", "m2", "m3");
+  }
+
+  @Test
+  void eventsThatAreNoLongerNeededAreNotReadAgain() throws Exception {
+    send(0, "m0");
+    acknowledge(pop(1).get(0));
+    scheduler.runAll();
+    scheduler.runAll();
+    long noted = 0;
+    for (int id = 0; id < 8; id++) {
+      noted +=
+          Math.max(
+              0, broker.offsets.offset(PopJournal.GROUP, "rmq_sys_REVIVE_LOG_DefaultCluster", id));
+    }
+    assertThat(noted).as("a check point and an acknowledgement").isEqualTo(2);
+  }
+
+  @Test
+  void aPopWaitsForAMessage() throws Exception {
+    FakeRequest waiting = request(1, 15_000);
+    waiting.process(processors);
+    assertThat(waiting.answered()).isFalse();
+    assertThat(pops.held()).isEqualTo(1);
+    send(1, "late");
+    assertThat(waiting.answered()).isTrue();
+    assertThat(bodies(got(waiting.reply()))).containsExactly("late");
+    assertThat(pops.held()).isZero();
+
+    FakeRequest another = request(1, 15_000);
+    another.process(processors);
+    broker.clock.advance(15_000);
+    scheduler.runAll();
+    assertThat(another.reply().code()).isEqualTo(210);
+    assertThat(another.reply().field("msgOffsetInfo")).isEmpty();
+  }
+
+  @Test
+  void aRevivedMessageWakesWhoeverWaits() throws Exception {
+    send(0, "m");
+    pop(1);
+    broker.clock.advance(9_000);
+    FakeRequest waiting = request(1, 15_000);
+    waiting.process(processors);
+    assertThat(waiting.answered()).isFalse();
+    broker.clock.advance(1_000);
+    scheduler.runAll();
+    assertThat(bodies(got(waiting.reply()))).containsExactly("m");
+  }
+
+  @Test
+  void severalAreAcknowledgedAtOnce() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      send(0, "m" + i);
+    }
+    FakeReply reply = request(4, 0).answeredBy(processors);
+    String bits = Base64.getEncoder().encodeToString(new byte[] {0b1101});
+    String body =
+        "{\"acks\":[{\"b\":\""
+            + bits
+            + "\",\"c\":\"G\",\"it\":10000,\"pt\":"
+            + reply.field("popTime")
+            + ",\"q\":0,\"r\":\"0\",\"rq\":"
+            + reply.field("reviveQid")
+            + ",\"so\":0,\"t\":\"T\"}],\"brokerName\":\"broker-a\"}";
+    assertThat(FakeRequest.of(200_151).body(body).answeredBy(processors).code()).isZero();
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(bodies(pop(32))).containsExactly("m1");
+    assertThat(FakeRequest.of(200_151).body("{\"acks\":[]}").answeredBy(processors).code())
+        .isEqualTo(208);
+  }
+
+  @Test
+  void inOrderNothingComesBeforeTheBatchIsAcknowledged() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      send(0, "m" + i);
+    }
+    FakeRequest ordered = request(2, 0).with("order", true).with("attemptId", "one");
+    List<Got> first = got(ordered.answeredBy(processors));
+    assertThat(bodies(first)).containsExactly("m0", "m1");
+    assertThat(got(request(2, 0).with("order", true).answeredBy(processors))).isEmpty();
+    assertThat(
+            bodies(
+                got(
+                    request(2, 0)
+                        .with("order", true)
+                        .with("attemptId", "one")
+                        .answeredBy(processors))))
+        .as("the answer was lost")
+        .containsExactly("m0", "m1");
+    broker.clock.advance(10_000);
+    FakeReply again = request(2, 0).with("order", true).answeredBy(processors);
+    List<Got> second = got(again);
+    assertThat(bodies(second)).containsExactly("m0", "m1");
+    assertThat(again.field("orderCountInfo")).isEqualTo("0 qo0%0 2;0 qo0%1 2");
+    second.forEach(
+        message ->
+            acknowledge(
+                new Got(
+                    message.body(), "T", 0, message.receipt(), message.queueId(), message.at())));
+    assertThat(bodies(got(request(2, 0).with("order", true).answeredBy(processors))))
+        .containsExactly("m2", "m3");
+    assertThat(broker.offsets.offset(GROUP, "T", 0)).isEqualTo(2);
+  }
+
+  @Test
+  void onlyWantedMessagesAreHandedOut() throws Exception {
+    broker.store("T", 0, "red", Map.of(PropertyNames.TAGS, "red"));
+    broker.store("T", 0, "blue", Map.of(PropertyNames.TAGS, "blue"));
+    broker.store("T", 0, "red2", Map.of(PropertyNames.TAGS, "red"));
+    assertThat(
+            bodies(
+                got(
+                    request(32, 0)
+                        .with("expType", "TAG")
+                        .with("exp", "red")
+                        .answeredBy(processors))))
+        .containsExactly("red", "red2");
+    assertThat(broker.offsets.offset(GROUP, "T", 0)).isEqualTo(3);
+  }
+
+  @Test
+  void whatCannotBeIsRefused() throws Exception {
+    assertThat(request(33, 0).answeredBy(processors).code()).isEqualTo(29);
+    assertThat(request(1, 0).with("queueId", 2).answeredBy(processors).code()).isEqualTo(29);
+    assertThat(request(1, 0).with("topic", "U").answeredBy(processors).code()).isEqualTo(17);
+    assertThat(
+            request(1, 0).with("expType", "NEVER").with("exp", "a").answeredBy(processors).code())
+        .isEqualTo(1);
+    FakeRequest late = request(1, 100).with("bornTime", broker.clock.millis() - 5_000);
+    assertThat(late.answeredBy(processors).code()).isEqualTo(210);
+    send(0, "m");
+    Got message = pop(1).get(0);
+    assertThat(about(200_051, message).with("offset", 7).answeredBy(processors).code())
+        .isEqualTo(208);
+    assertThat(about(200_051, message).with("queueId", 9).answeredBy(processors).code())
+        .isEqualTo(13);
+    assertThat(about(200_051, message).with("extraInfo", "x").answeredBy(processors).code())
+        .isEqualTo(13);
+  }
+
+  @Test
+  void tellsWhetherThereIsAMessage() throws Exception {
+    FakeRequest asking =
+        FakeRequest.of(200_054)
+            .with("consumerGroup", GROUP)
+            .with("topic", "T")
+            .with("queueId", -1)
+            .with("pollTime", 1_000)
+            .with("bornTime", broker.clock.millis());
+    asking.process(processors);
+    assertThat(asking.answered()).isFalse();
+    FakeReply count =
+        FakeRequest.of(200_055)
+            .with("consumerGroup", GROUP)
+            .with("topic", "T")
+            .with("queueId", -1)
+            .answeredBy(processors);
+    assertThat(count.field("pollingNum")).isEqualTo("1");
+    send(0, "m");
+    assertThat(asking.reply().field("hasMsg")).isEqualTo("true");
+    assertThat(bodies(pop(1))).as("asking takes nothing").containsExactly("m");
+  }
+}
