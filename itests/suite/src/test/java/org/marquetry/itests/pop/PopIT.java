@@ -1,0 +1,162 @@
+package org.marquetry.itests.pop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.marquetry.itests.environment.Nodes;
+import org.marquetry.itests.node.Node;
+import org.marquetry.itests.process.Clients;
+import org.marquetry.itests.wire.Topics;
+import org.marquetry.itests.wire.Wire;
+
+/** More members than queues share the load by POP; the broker is killed under them. */
+class PopIT {
+
+  private static final String TOPIC = "Popped";
+  private static final String GROUP = "PopMembers";
+  private static final int QUEUES = 2;
+  private static final int MEMBERS = 5;
+  private static final int FAILING = 7;
+
+  private final Set<String> sent = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> deliveries = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicInteger> perMember = new ConcurrentHashMap<>();
+  private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
+  private final Set<String> strange = ConcurrentHashMap.newKeySet();
+
+  @Test
+  void membersShareTheLoadAndNothingIsLostWhenTheBrokerIsKilled() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    try (Node node = Nodes.processUnderTest("pop", spec -> spec)) {
+      node.start();
+      Topics.create(node.nameServer(), node.broker(), TOPIC, QUEUES);
+      try (Clients clients = new Clients(node)) {
+        join(clients, 0);
+        popInsteadOfPull(node);
+        for (int member = 1; member < MEMBERS; member++) {
+          join(clients, member);
+        }
+        DefaultMQProducer producer = clients.producer("PopProducers");
+        Thread sender = new Thread(() -> send(producer, done), "pop-sender");
+        sender.start();
+        Awaitility.await("every member gets messages: " + perMember)
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () ->
+                    perMember.size() == MEMBERS
+                        && perMember.values().stream().allMatch(count -> count.get() > 20));
+        node.kill();
+        node.start();
+        int before = sent.size();
+        Awaitility.await("sends after the restart")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> sent.size() > before + 500);
+        done.set(true);
+        sender.join();
+        Awaitility.await("every acknowledged message is consumed")
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofMillis(200))
+            .untilAsserted(
+                () -> {
+                  Set<String> missing = new HashSet<>(sent);
+                  missing.removeAll(succeeded);
+                  assertThat(missing).as("messages that no member consumed").isEmpty();
+                });
+      }
+      assertThat(strange).as("messages that came in another shape").isEmpty();
+      node.stop();
+    }
+  }
+
+  private void popInsteadOfPull(Node node) throws Exception {
+    Awaitility.await("the group is known to the broker")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Wire wire = Wire.to(node.broker())) {
+                return wire.call(
+                            401,
+                            Map.of(),
+                            ("{\"consumerGroup\":\""
+                                    + GROUP
+                                    + "\",\"mode\":\"POP\",\"popShareQueueNum\":0,\"topic\":\""
+                                    + TOPIC
+                                    + "\"}")
+                                .getBytes(StandardCharsets.UTF_8))
+                        .getCode()
+                    == 0;
+              }
+            });
+  }
+
+  private void join(Clients clients, int member) throws Exception {
+    DefaultMQPushConsumer consumer = clients.pushConsumer(GROUP);
+    consumer.setClientRebalance(false);
+    consumer.setPopInvisibleTime(5_000);
+    consumer.subscribe(TOPIC, "*");
+    consumer.registerMessageListener(
+        (MessageListenerConcurrently)
+            (batch, context) -> {
+              ConsumeConcurrentlyStatus status = ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+              for (MessageExt message : batch) {
+                status = consume(member, message);
+              }
+              return status;
+            });
+    consumer.start();
+  }
+
+  private ConsumeConcurrentlyStatus consume(int member, MessageExt message) {
+    String body = new String(message.getBody(), StandardCharsets.UTF_8);
+    if (!message.getTopic().equals(TOPIC)) {
+      strange.add(body + " of " + message.getTopic());
+    }
+    perMember.computeIfAbsent(member, key -> new AtomicInteger()).incrementAndGet();
+    int times = deliveries.computeIfAbsent(body, key -> new AtomicInteger()).incrementAndGet();
+    if (times == 1 && body.equals("m" + FAILING)) {
+      return ConsumeConcurrentlyStatus.RECONSUME_LATER;
+    }
+    succeeded.add(body);
+    return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+  }
+
+  private void send(DefaultMQProducer producer, AtomicBoolean done) {
+    int number = 0;
+    while (!done.get()) {
+      String body = "m" + number++;
+      try {
+        SendResult result =
+            producer.send(new Message(TOPIC, "T", body.getBytes(StandardCharsets.UTF_8)));
+        if (result.getSendStatus() == SendStatus.SEND_OK) {
+          sent.add(body);
+        }
+        TimeUnit.MILLISECONDS.sleep(2); // a steady stream, not a flood
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Exception e) {
+        // Not acknowledged: nobody may rely on it.
+        Thread.onSpinWait();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Consuming by POP, with the real client. */
+package org.marquetry.itests.pop;
