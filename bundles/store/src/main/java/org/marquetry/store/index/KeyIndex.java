@@ -121,6 +121,28 @@ public final class KeyIndex implements AutoCloseable {
     return newest.position;
   }
 
+  /**
+   * Deletes the files whose messages are all before a position. Blocks for the disk.
+   *
+   * @param position first one of the log
+   */
+  public void dropBefore(long position) throws IOException {
+    building.lock();
+    try {
+      IndexFile[] all = files;
+      int count = 0;
+      while (loaded && !broken && count < all.length - 1 && all[count].endPosition() < position) {
+        count++;
+      }
+      files = Arrays.copyOfRange(all, count, all.length);
+      for (int i = 0; i < count; i++) {
+        directory.delete(all[i]);
+      }
+    } finally {
+      building.unlock();
+    }
+  }
+
   private void catchUp() {
     building.lock();
     try {

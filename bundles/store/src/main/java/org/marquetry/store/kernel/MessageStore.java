@@ -19,6 +19,8 @@ import org.marquetry.store.LogView;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.store.index.KeyIndex;
 import org.marquetry.store.log.LogChain;
+import org.marquetry.store.retention.Cleaned;
+import org.marquetry.store.retention.RetentionPolicy;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
@@ -208,6 +210,31 @@ public final class MessageStore implements AutoCloseable {
     return parts.spans().dropBefore(position);
   }
 
+  /**
+   * From now on messages are dropped that a policy does not keep. To be called once.
+   *
+   * @param policy asked again and again, on a thread of the store
+   */
+  public void keepBy(RetentionPolicy policy) {
+    parts.keepBy(policy, records, times);
+  }
+
+  /**
+   * Drops now what the policy allows to drop, whatever the hour. Blocks for the disk.
+   *
+   * @throws IOException if it cannot be dropped; the message names what
+   */
+  public Cleaned clean() throws IOException {
+    return clean(true);
+  }
+
+  /**
+   * @param now whatever the hour
+   */
+  Cleaned clean(boolean now) throws IOException {
+    return parts.cleaning().pass(now);
+  }
+
   /** The spans of the log, first to last. */
   public List<StoreAdmin.Span> spans() {
     return parts.spans().spans();
@@ -302,7 +329,7 @@ public final class MessageStore implements AutoCloseable {
    */
   public long offsetByTime(LogicalQueue queue, long timestamp, boolean upper) {
     try {
-      return times.search(queue, timestamp, upper);
+      return times.search(queue, queue.minOffset(), timestamp, upper);
     } catch (IOException e) {
       LOG.warn("Store times of {} cannot be read: {}", queue, e.getMessage());
       return queue.minOffset();

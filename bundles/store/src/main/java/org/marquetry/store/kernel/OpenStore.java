@@ -22,6 +22,8 @@ import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.recovery.Checkpoint;
 import org.marquetry.store.recovery.DroppedTopics;
 import org.marquetry.store.recovery.Recovery;
+import org.marquetry.store.retention.LogCleaner;
+import org.marquetry.store.retention.RetentionPolicy;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.marquetry.system.Scheduler;
@@ -36,6 +38,8 @@ final class OpenStore implements AutoCloseable {
   private static final byte[] EMPTY = {};
 
   private final Disk disk;
+  private final Clock clock;
+  private final Scheduler scheduler;
   private final Path abort;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private OpenChain chain;
@@ -51,6 +55,7 @@ final class OpenStore implements AutoCloseable {
   private final WriteGate gate = new WriteGate();
   private final DiskWatch diskWatch;
   private KeyIndex index;
+  private Cleaning cleaning;
   private Recovery.Result recovered;
 
   /** Whether the store was closed properly the last time. */
@@ -58,8 +63,10 @@ final class OpenStore implements AutoCloseable {
 
   private boolean closed;
 
-  private OpenStore(StoreSettings settings, Disk disk) {
+  private OpenStore(StoreSettings settings, Disk disk, Clock clock, Scheduler scheduler) {
     this.disk = disk;
+    this.clock = clock;
+    this.scheduler = scheduler;
     abort = settings.root().resolve("abort");
     diskWatch = new DiskWatch(disk, settings.logDirectory(), settings.diskFullRatio(), gate);
   }
@@ -72,10 +79,10 @@ final class OpenStore implements AutoCloseable {
       Scheduler scheduler,
       ToLongFunction<MessageRecord> tagsCodes)
       throws StoreException {
-    OpenStore store = new OpenStore(settings, disk);
+    OpenStore store = new OpenStore(settings, disk, clock, scheduler);
     try {
-      store.load(settings, backends, clock, scheduler, tagsCodes);
-      store.start(settings, clock, scheduler);
+      store.load(settings, backends, tagsCodes);
+      store.start(settings);
       return store;
     } catch (IOException | InternalError e) {
       store.giveUp();
@@ -89,8 +96,6 @@ final class OpenStore implements AutoCloseable {
   private void load(
       StoreSettings settings,
       Providers<StorageBackend> backends,
-      Clock clock,
-      Scheduler scheduler,
       ToLongFunction<MessageRecord> tagsCodes)
       throws IOException, StoreException {
     Path root = settings.root();
@@ -147,7 +152,7 @@ final class OpenStore implements AutoCloseable {
     }
   }
 
-  private void start(StoreSettings settings, Clock clock, Scheduler scheduler) {
+  private void start(StoreSettings settings) {
     if (settings.indexEnabled()) {
       IndexSettings indexSettings =
           new IndexSettings(
@@ -163,15 +168,39 @@ final class OpenStore implements AutoCloseable {
     opened.push(fileMaker);
     checkpoints =
         new CheckpointWriter(appender, log, checkpoint, clock, gate, recovered.unflushed());
-    repeat(scheduler, "queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
-    repeat(scheduler, "disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
+    repeat("queue-flush", settings.flushQueueIntervalMillis(), checkpoints::run);
+    repeat("disk-watch", DISK_LOOK_MILLIS, diskWatch::look);
     tailGate = new TailGate(appender, gate, checkpoints, log, queues);
     spans = chain.keep(tailGate);
   }
 
-  private void repeat(Scheduler scheduler, String name, long periodMillis, Runnable body) {
+  /** See {@link MessageStore#keepBy}. */
+  void keepBy(RetentionPolicy policy, RecordReader records, TimeSearch times) {
+    LogCleaner.LogParts cleaned =
+        new LogCleaner.LogParts(
+            log,
+            spans::dropBefore,
+            queues::all,
+            index,
+            records::storeTimeAt,
+            (queue, time) -> offsetByTime(times, queue, time),
+            diskWatch::space);
+    cleaning = new Cleaning(new LogCleaner(policy, cleaned, clock), scheduler);
+  }
+
+  private long offsetByTime(TimeSearch times, ConsumeQueue queue, long time) throws IOException {
+    long first = queue.firstNotBefore(log.firstPosition());
+    return times.search(queues.openQueue(queue.topic(), queue.queueId()), first, time, false);
+  }
+
+  private void repeat(String name, long periodMillis, Runnable body) {
     Scheduler.Task task = scheduler.every(name, periodMillis, periodMillis, body);
     opened.push(task::cancel);
+  }
+
+  /** {@code null} before {@link #keepBy}. */
+  Cleaning cleaning() {
+    return cleaning;
   }
 
   LogChain log() {
@@ -220,6 +249,9 @@ final class OpenStore implements AutoCloseable {
     closed = true;
     boolean failed = gate.failed();
     gate.close();
+    if (cleaning != null) {
+      cleaning.close();
+    }
     spans.stop();
     // Waits for the append under way; the next ones are refused.
     Appender.Progress progress = appender.progress();

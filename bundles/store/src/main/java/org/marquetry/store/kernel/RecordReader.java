@@ -42,6 +42,19 @@ final class RecordReader {
     return null;
   }
 
+  /** Store time of the record that begins at exactly this position, -1 where none does. */
+  long storeTimeAt(long position) throws IOException {
+    LogView view = record(position);
+    if (view == null) {
+      return -1;
+    }
+    try {
+      return new MessageRecord().wrap(view.buffer(), 0).storeTimestamp();
+    } finally {
+      view.release();
+    }
+  }
+
   /** Store time of the record at a position that a queue entry names, -1 where there is none. */
   long storeTime(long position) throws IOException {
     LogView view = position < 0 ? null : log.read(position, HEAD_BYTES);

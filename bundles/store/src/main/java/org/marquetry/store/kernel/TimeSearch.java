@@ -18,9 +18,12 @@ final class TimeSearch {
     this.records = records;
   }
 
-  /** See {@link MessageStore#offsetByTime}. */
-  long search(LogicalQueue queue, long timestamp, boolean upper) throws IOException {
-    long min = queue.minOffset();
+  /**
+   * See {@link MessageStore#offsetByTime}.
+   *
+   * @param min queue offset of the first message that counts
+   */
+  long search(LogicalQueue queue, long min, long timestamp, boolean upper) throws IOException {
     long max = queue.maxOffset();
     long low = min;
     long high = max;

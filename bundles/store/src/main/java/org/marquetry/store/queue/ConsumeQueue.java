@@ -51,6 +51,9 @@ public final class ConsumeQueue {
   /** End of the places that have been written before they were given out. */
   private volatile long grantedMost;
 
+  /** Queue offset before which no entry is given out any more, though its message is there. */
+  private volatile long expired;
+
   private record MinOffset(long logFirst, long offset) {}
 
   /** A queue without any entry; its files come with the first {@link #prepare}. */
@@ -146,11 +149,29 @@ public final class ConsumeQueue {
   }
 
   /**
-   * Queue offset of the first entry whose message is still in the log.
+   * Queue offset of the first entry whose message is still in the log, and has not expired.
    *
    * @param logFirst first position of the log
    */
   public long minOffset(long logFirst) {
+    return Math.max(firstInLog(logFirst), Math.min(expired, max));
+  }
+
+  /** Has entries before a queue offset count as removed, until they are told not to. */
+  public void expireBefore(long offset) {
+    if (expired != offset) {
+      expired = offset;
+    }
+  }
+
+  /**
+   * Deletes the files of entries before a queue offset, but for the last one and unflushed ones.
+   */
+  public void dropBefore(long offset) throws IOException {
+    files.dropBefore(Math.min(offset, flushed));
+  }
+
+  private long firstInLog(long logFirst) {
     MinOffset known = min;
     if (known.logFirst != logFirst) {
       try {

@@ -206,6 +206,21 @@ final class QueueFiles {
     return file != null;
   }
 
+  /** Deletes the files all of whose entries are before a queue offset, but for the last one. */
+  synchronized void dropBefore(long offset) throws IOException {
+    QueueFile[] all = files;
+    int count = 0;
+    while (count < all.length - 1 && all[count].end() <= offset) {
+      count++;
+    }
+    // From the front, so that what an interruption leaves has no gap.
+    files = Arrays.copyOfRange(all, count, all.length);
+    for (int i = 0; i < count; i++) {
+      all[i].drop();
+      disk.delete(all[i].path());
+    }
+  }
+
   /** Deletes all files. */
   synchronized void delete() throws IOException {
     drop();
