@@ -44,6 +44,26 @@ public interface StoreAdmin {
   long dropBefore(long position) throws AdminException;
 
   /**
+   * Drops the messages now that are older than they have to be kept, which is otherwise done in the
+   * hours set for it and when the disk gets full. The log is dropped by whole files, so younger
+   * messages may keep older ones. Blocks for the disk.
+   *
+   * @throws AdminException if they could not be dropped: the message says why
+   */
+  Cleaned clean() throws AdminException;
+
+  /**
+   * What cleaning came to. Positions are bytes.
+   *
+   * @param firstBefore first position of the log before it
+   * @param first first position of the log after it
+   * @param end where the log ends
+   * @param heldBy who still needs messages whose time has come, and from which position on; empty
+   *     for nobody
+   */
+  record Cleaned(long firstBefore, long first, long end, String heldBy) {}
+
+  /**
    * One span of the log.
    *
    * @param start position of its first byte

@@ -52,6 +52,7 @@ import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
 import org.marquetry.broker.registration.Registration;
+import org.marquetry.broker.retention.BrokerRetention;
 import org.marquetry.broker.retry.SendBackProcessor;
 import org.marquetry.broker.send.MessageWriter;
 import org.marquetry.broker.send.Parking;
@@ -203,6 +204,7 @@ public final class Broker implements AutoCloseable {
             state.delayOffsets(),
             clock,
             scheduler);
+    state.store().keepBy(new BrokerRetention(settings, state.topics(), List.of(this.delayed)));
     this.registration =
         new Registration(
             settings, state.topics(), client::call, this::addressText, clock, scheduler);

@@ -27,7 +27,7 @@ public final class AdminProcessor {
     new ReplicationProcessor(broker.store()).contribute(builder, executor);
     AccessProcessor.contribute(builder, executor);
     new SettingsProcessor(broker).contribute(builder, executor);
-    new RuntimeProcessor(new BrokerFacts(broker), broker.stats(), deletion)
+    new RuntimeProcessor(new BrokerFacts(broker), broker.stats(), deletion, broker.store())
         .contribute(builder, executor);
   }
 }

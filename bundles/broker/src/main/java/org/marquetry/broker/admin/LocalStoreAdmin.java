@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.admin;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,20 @@ public final class LocalStoreAdmin implements StoreAdmin {
   @Override
   public long dropBefore(long position) throws AdminException {
     return await(store.dropBefore(position));
+  }
+
+  @Override
+  public Cleaned clean() throws AdminException {
+    try {
+      var cleaned = store.clean();
+      return new Cleaned(
+          cleaned.firstBefore(),
+          cleaned.first(),
+          store.endPosition(),
+          cleaned.heldBy() == null ? "" : cleaned.heldBy());
+    } catch (IOException e) {
+      throw new AdminException(e.getMessage());
+    }
   }
 
   private static <T> T await(CompletableFuture<T> pending) throws AdminException {

@@ -6,6 +6,7 @@ package org.marquetry.broker.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.stats.BrokerStats;
@@ -15,6 +16,7 @@ import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ResponseCode;
+import org.marquetry.store.kernel.MessageStore;
 
 /** Answers tools that ask how the broker is doing. Thread-safe. */
 final class RuntimeProcessor {
@@ -25,8 +27,11 @@ final class RuntimeProcessor {
   private final BrokerFacts facts;
   private final BrokerStats stats;
   private final TopicDeletion deletion;
+  private final MessageStore store;
 
-  RuntimeProcessor(BrokerFacts facts, BrokerStats stats, TopicDeletion deletion) {
+  RuntimeProcessor(
+      BrokerFacts facts, BrokerStats stats, TopicDeletion deletion, MessageStore store) {
+    this.store = store;
     this.facts = facts;
     this.stats = stats;
     this.deletion = deletion;
@@ -37,8 +42,8 @@ final class RuntimeProcessor {
         .on(executor, RequestCode.GET_BROKER_RUNTIME_INFO, this::runtimeInfo)
         .on(executor, RequestCode.VIEW_BROKER_STATS_DATA, this::stats)
         .on(executor, RequestCode.CLEAN_UNUSED_TOPIC, this::deleteUnused)
-        .on(executor, RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, RuntimeProcessor::nothingExpires)
-        .on(executor, RequestCode.DELETE_EXPIRED_COMMITLOG, RuntimeProcessor::nothingExpires);
+        .on(executor, RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, this::clean)
+        .on(executor, RequestCode.DELETE_EXPIRED_COMMITLOG, this::clean);
   }
 
   private void runtimeInfo(Request request) {
@@ -62,9 +67,8 @@ final class RuntimeProcessor {
     request.reply(ResponseCode.SUCCESS).send();
   }
 
-  private static void nothingExpires(Request request) throws CommandException {
-    throw new CommandException(
-        ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-        "this version of the broker keeps every message: no file expires, none was deleted");
+  private void clean(Request request) throws IOException {
+    store.clean();
+    request.reply(ResponseCode.SUCCESS).send();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
 import org.marquetry.store.kernel.StoreSettings;
+import org.marquetry.store.retention.RetentionRules;
 
 /**
  * The settings of a broker, read once from text. Immutable. The names of the keys are RocketMQ's,
@@ -31,6 +32,7 @@ public record BrokerSettings(
     Administration administration,
     DelayLevels delays,
     StoreSettings store,
+    RetentionRules retention,
     List<ConfigEntry> entries) {
 
   /**
@@ -205,6 +207,7 @@ public record BrokerSettings(
             values.of(SettingKeys.CONSUMER_OFFSET_PERIOD)),
         values.of(SettingKeys.DELAYS),
         store(values, dataDirectory),
+        RetentionKeys.rules(values),
         values.entries());
   }
 

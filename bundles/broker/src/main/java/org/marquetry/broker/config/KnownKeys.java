@@ -12,7 +12,9 @@ final class KnownKeys {
 
   /** In the order in which to show them. */
   static final List<SettingKey<?>> ALL =
-      Stream.concat(SettingKeys.ALL.stream(), StoreKeys.ALL.stream()).toList();
+      Stream.of(SettingKeys.ALL, StoreKeys.ALL, RetentionKeys.ALL)
+          .<SettingKey<?>>flatMap(List::stream)
+          .toList();
 
   private KnownKeys() {}
 }

@@ -5,7 +5,6 @@
 package org.marquetry.broker.config;
 
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
-import static org.marquetry.broker.config.ValueType.HOURS;
 import static org.marquetry.broker.config.ValueType.TEXT;
 import static org.marquetry.broker.config.ValueType.integer;
 import static org.marquetry.broker.config.ValueType.number;
@@ -21,10 +20,6 @@ final class UnusedKeys {
   static final List<SettingKey<?>> ALL =
       List.of(
           checked("brokerIP2", TEXT),
-          checked("fileReservedTime", integer(1, 1_000_000)),
-          checked("deleteWhen", HOURS),
-          checked("diskMaxUsedSpaceRatio", integer(1, 100)),
-          checked("cleanFileForciblyEnable", BOOLEAN),
           checked("slaveReadEnable", BOOLEAN),
           checked("filterSupportRetry", BOOLEAN),
           checked("waitTimeMillsInSendQueue", integer(1, 3_600_000)),

@@ -7,6 +7,8 @@ package org.marquetry.broker.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How the text of a setting is read and what is allowed. Immutable.
@@ -35,15 +37,13 @@ final class ValueType<T> {
           "numbers with the unit s, m, h or d separated by blanks, such as \"1s 5s 1m 2h\"",
           DelayLevels::parse);
 
-  static final ValueType<String> HOURS =
+  static final ValueType<Set<Integer>> HOURS =
       new ValueType<>(
           "hours from 00 to 23, several separated by ';', such as \"04\"",
-          text -> {
-            for (String hour : text.split(";", -1)) {
-              between(hour.trim(), 0, 23);
-            }
-            return text;
-          });
+          text ->
+              Arrays.stream(text.split(";", -1))
+                  .map(hour -> Math.toIntExact(between(hour.trim(), 0, 23)))
+                  .collect(Collectors.toUnmodifiableSet()));
 
   static final ValueType<Long> MASTER_ID =
       new ValueType<>("0 (this version does not replicate)", text -> between(text, 0, 0));

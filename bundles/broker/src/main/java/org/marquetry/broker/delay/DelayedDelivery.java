@@ -15,6 +15,7 @@ import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.store.Durability;
 import org.marquetry.store.kernel.MessageStore;
+import org.marquetry.store.retention.LogGuard;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Progress is written only once what was delivered is itself on the disk, so a message may be
  * delivered twice after a crash but never gets lost.
  */
-public final class DelayedDelivery implements AutoCloseable {
+public final class DelayedDelivery implements LogGuard, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DelayedDelivery.class);
   private static final long PERSIST_MILLIS = 1_000;
@@ -115,6 +116,16 @@ public final class DelayedDelivery implements AutoCloseable {
     } catch (IOException e) {
       LOG.error("the progress of delayed messages is not on disk", e);
     }
+  }
+
+  @Override
+  public long neededFrom() {
+    return levels.values().stream().mapToLong(LevelQueue::neededFrom).min().orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public String name() {
+    return "delayed messages";
   }
 
   /** By level: the next message to be delivered and the end of the queue. */

@@ -55,6 +55,18 @@ final class LevelQueue {
     return offset;
   }
 
+  /** Position of the first message that was not delivered, {@link Long#MAX_VALUE} for none. */
+  long neededFrom() {
+    long end = queue.maxOffset();
+    for (long at = Math.max(offset, queue.minOffset()); at < end; at++) {
+      long position = queue.position(at);
+      if (position >= 0) {
+        return position;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   long maxOffset() {
     return queue.maxOffset();
   }

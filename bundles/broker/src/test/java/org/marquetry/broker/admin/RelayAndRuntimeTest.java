@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeConnection;
 import org.marquetry.broker.fake.FakeReply;
@@ -204,13 +205,21 @@ class RelayAndRuntimeTest {
     assertThat(reply.text()).contains("\"statsMinute\":{", "\"statsHour\":{", "\"statsDay\":{");
   }
 
-  @Test
-  void nothingIsSaidToBeDeletedThatIsKept() {
-    for (int code : new int[] {306, 329}) {
-      FakeReply reply = broker.ask(FakeRequest.of(code));
-      assertThat(reply.code()).as("code %s", code).isEqualTo(3);
-      assertThat(reply.remark()).contains("keeps every message");
+  @ParameterizedTest
+  @ValueSource(ints = {306, 329})
+  void whatIsOldIsDroppedWhenToolsAskForIt(int code) throws Exception {
+    for (int i = 0; i < 15; i++) {
+      broker.store("T", 0, "x".repeat(100_000), Map.of());
     }
+    broker.clock.advance(71 * 3_600_000L);
+    broker.store("T", 0, "young", Map.of());
+    assertThat(broker.ask(FakeRequest.of(code)).code()).isZero();
+    assertThat(broker.store.firstPosition()).as("nothing is 72 hours old").isZero();
+
+    broker.clock.advance(2 * 3_600_000L);
+    assertThat(broker.ask(FakeRequest.of(code)).code()).isZero();
+    assertThat(broker.store.firstPosition()).isEqualTo(1 << 20);
+    assertThat(broker.store.queue("T", 0).minOffset()).isEqualTo(10);
   }
 
   @Test

@@ -71,8 +71,8 @@ class BrokerSettingsTest {
         .contains(new ConfigEntry("someFutureKey", "x", "unknown", "not used by this broker"))
         .filteredOn(entry -> entry.source().equals("file"))
         .extracting(ConfigEntry::key)
-        .contains("brokerName", "flushDiskType", "namesrvAddr")
-        .doesNotContain("someFutureKey", "fileReservedTime");
+        .contains("brokerName", "flushDiskType", "fileReservedTime", "namesrvAddr")
+        .doesNotContain("someFutureKey");
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ class BrokerSettingsTest {
   @Test
   void everyKeyIsListedOnceAndDefaultsAreAllowed() throws Exception {
     Set<Object> declared = new HashSet<>();
-    for (Class<?> keys : List.of(SettingKeys.class, StoreKeys.class)) {
+    for (Class<?> keys : List.of(SettingKeys.class, StoreKeys.class, RetentionKeys.class)) {
       for (Field field : keys.getDeclaredFields()) {
         if (field.getType() == SettingKey.class) {
           declared.add(field.get(null));

@@ -46,6 +46,7 @@ import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.lookup.LookupProcessor;
 import org.marquetry.broker.registration.Registration;
+import org.marquetry.broker.retention.BrokerRetention;
 import org.marquetry.broker.retry.SendBackProcessor;
 import org.marquetry.broker.send.MessageWriter;
 import org.marquetry.broker.send.Parking;
@@ -133,6 +134,8 @@ public final class BrokerFixture implements AutoCloseable {
     values.putIfAbsent("maxHashSlotNum", "1000");
     values.putIfAbsent("maxIndexNum", "2000");
     values.putIfAbsent("diskSpaceWarningLevelRatio", "99");
+    values.putIfAbsent("diskMaxUsedSpaceRatio", "100");
+    values.putIfAbsent("cleanFileForciblyEnable", "false");
     values.putIfAbsent("namesrvAddr", "127.0.0.1:9876");
     settings = new LiveSettings(values, root);
     Path config = root.resolve("config");
@@ -165,6 +168,7 @@ public final class BrokerFixture implements AutoCloseable {
             new DelayOffsets(new JsonFile(disk, config.resolve("delayOffset.json")), clock),
             clock,
             scheduler);
+    store.keepBy(new BrokerRetention(settings, topics, List.of(delayed)));
     registration = new Registration(settings, topics, this::call, () -> ADDRESS, clock, scheduler);
     filters =
         new Filters(

@@ -47,6 +47,7 @@ public final class Commands {
             new InterceptorsCommand(node),
             new StoreSpansCommand(node),
             new StoreSwitchCommand(node),
+            new StoreCleanCommand(node),
             new AllocationsCommand(node, zone),
             new AllocatePreviewCommand(node),
             new AllocateSetCommand(node),

@@ -37,6 +37,11 @@ class StoreCommandsTest {
     }
 
     @Override
+    public Cleaned clean() {
+      return new Cleaned(0, 4096, 5000, "delayed messages from position 4100 on");
+    }
+
+    @Override
     public long dropBefore(long position) {
       return position;
     }
@@ -60,6 +65,15 @@ class StoreCommandsTest {
         .containsPattern("survives restart +no: ");
     assertThat(commands.call("store-switch", List.of("memory", "--force", "--json")))
         .contains("\"survivesRestart\"");
+  }
+
+  @Test
+  void cleaningTellsWhatWentAndWhoStillNeedsTheRest() throws CommandFailure {
+    node.store(new FakeStore());
+
+    assertThat(commands.call("store-clean", List.of()))
+        .containsPattern("dropped bytes +4096")
+        .containsPattern("still needed by +delayed messages from position 4100 on");
   }
 
   @Test
