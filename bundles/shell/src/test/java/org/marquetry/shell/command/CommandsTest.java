@@ -54,6 +54,7 @@ class CommandsTest {
             "interceptors",
             "store-spans",
             "store-switch",
+            "store-clean",
             "allocations",
             "allocate-preview",
             "allocate-set",
