@@ -48,6 +48,7 @@ public interface StoreAdmin {
    * hours set for it and when the disk gets full. The log is dropped by whole files, so younger
    * messages may keep older ones. Blocks for the disk.
    *
+   * @return what it came to
    * @throws AdminException if they could not be dropped: the message says why
    */
   Cleaned clean() throws AdminException;
