@@ -8,7 +8,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
-/** Makes daemon threads {@code name-1}, {@code name-2}, … that log what escapes their bodies. */
+/**
+ * Makes daemon threads {@code name-1}, {@code name-2}, … that log what escapes their bodies. They
+ * inherit nothing: who makes a pool's thread may be a plugin's, and the pool outlives the plugin.
+ */
 final class NamedThreads implements ThreadFactory {
 
   private final String name;
@@ -27,7 +30,8 @@ final class NamedThreads implements ThreadFactory {
    * @param task named in the log line when the body throws
    */
   static Thread daemon(String threadName, String task, Runnable body) {
-    Thread thread = new Thread(body, threadName);
+    Thread thread = new Thread(null, body, threadName, 0, false);
+    thread.setContextClassLoader(NamedThreads.class.getClassLoader());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(
         (failed, cause) ->

@@ -56,6 +56,29 @@ class ThreadSchedulerTest {
   }
 
   @Test
+  void aThreadHoldsNothingOfThatWhichHadItMade() throws Exception {
+    InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+    CompletableFuture<ClassLoader> context = new CompletableFuture<>();
+    CompletableFuture<String> value = new CompletableFuture<>();
+    Thread maker =
+        new Thread(
+            () -> {
+              inherited.set("a plugin's");
+              Thread.currentThread().setContextClassLoader(new ClassLoader(null) {});
+              scheduler
+                  .pool("made", 1, 1)
+                  .execute(
+                      () -> {
+                        context.complete(Thread.currentThread().getContextClassLoader());
+                        value.complete(inherited.get());
+                      });
+            });
+    maker.start();
+    assertThat(context.get()).isSameAs(ThreadScheduler.class.getClassLoader());
+    assertThat(value.get()).isNull();
+  }
+
+  @Test
   void cancelWaitsForTheRunUnderWay() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
