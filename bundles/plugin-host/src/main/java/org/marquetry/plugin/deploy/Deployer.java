@@ -281,7 +281,10 @@ final class Deployer implements DeployedJars, AutoCloseable {
           deployment.current());
     } catch (IOException | RefusedJarException e) {
       discard(jar);
-      LOG.warn("Plugins: the last working content of {} is of no use", deployment.name(), e);
+      LOG.info(
+          "Plugins: the last working content of {} is of no use: {}",
+          deployment.name(),
+          Reason.of(e));
     }
   }
 
@@ -469,6 +472,7 @@ final class Deployer implements DeployedJars, AutoCloseable {
       String objection = current == null || !now.usable() ? null : objection(now, current);
       if (objection != null) {
         retire(deployment, "is not trusted any more");
+        deployment.substitute(); // The last content that worked is the one that is not trusted.
         refuse(deployment, objection, current.facts());
       }
       deployment.examineAgain(clock.nanos());
