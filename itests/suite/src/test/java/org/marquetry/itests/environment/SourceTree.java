@@ -29,6 +29,16 @@ public final class SourceTree {
     return present(ROOT.resolve("runtime/target/marquetry-0.1.0.tar.gz"));
   }
 
+  /** The jar of a bundle that the runtime consists of. */
+  public static Path part(String artifact) {
+    return present(
+        runtime()
+            .resolve("system/org/marquetry")
+            .resolve(artifact)
+            .resolve("0.1.0")
+            .resolve(artifact + "-0.1.0.jar"));
+  }
+
   /**
    * The jar of a bundle of the build.
    *

@@ -5,7 +5,6 @@
 package org.marquetry.itests.handlers;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Hostile {
 
   static PluginJar jar() throws IOException {
     GeneratedPlugin bundle =
-        GeneratedPlugin.of("hostile-interceptors", "1.0", api())
+        GeneratedPlugin.of("hostile-interceptors", "1.0", SourceTree.part("api"))
             .header("Import-Package", "org.marquetry.broker.spi");
     send(bundle, "Throws", "throw new IllegalStateException(\"on purpose\");");
     send(bundle, "Misses", "throw new NoClassDefFoundError(\"on purpose\");");
@@ -71,9 +70,5 @@ final class Hostile {
 
   private static Map<String, String> named(String name) {
     return Map.of(SendInterceptor.NAME, name);
-  }
-
-  private static Path api() {
-    return SourceTree.runtime().resolve("system/org/marquetry/api/0.1.0/api-0.1.0.jar");
   }
 }
