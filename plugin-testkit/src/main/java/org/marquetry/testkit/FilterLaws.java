@@ -70,7 +70,7 @@ public abstract class FilterLaws {
       assertNotNull(filter, "what is compiled of " + expression);
       return filter;
     } catch (FilterExpressionException e) {
-      return fail("the expression " + expression + " is refused: " + e.getMessage());
+      return fail("the expression '" + expression + "' is refused: " + e.getMessage());
     }
   }
 
@@ -81,9 +81,9 @@ public abstract class FilterLaws {
           assertThrows(
               FilterExpressionException.class,
               () -> provider().compile(new Expression(illegal)),
-              "the expression " + illegal);
+              "the illegal expression '" + illegal + "' is not refused");
       if (refused.getMessage() == null || refused.getMessage().isBlank()) {
-        fail("the expression " + illegal + " is refused without a reason for its author");
+        fail("the expression '" + illegal + "' is refused without a reason for its author");
       }
     }
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A test that every plugin of a kind has to pass; one that never comes back fails, too. */
 @Test
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Law {}

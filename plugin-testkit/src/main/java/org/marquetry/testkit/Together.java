@@ -19,12 +19,20 @@ final class Together {
 
   private Together() {}
 
-  static <T> List<T> call(Callable<T> task) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  static <T> List<T> call(Callable<T> call) throws Exception {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "together");
+              // A plugin that never comes back must not keep its author's build from ending.
+              thread.setDaemon(true);
+              return thread;
+            });
     try {
       List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        running.add(threads.submit(task));
+        running.add(threads.submit(call));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> one : running) {
