@@ -27,6 +27,8 @@ final class GogoSession implements ShellSession {
     this.session = processor.createSession(InputStream.nullInputStream(), out, out);
     // A bare name means ours first: "help" is mq:help.
     session.put("SCOPE", "mq:*");
+    // No file is ever meant: a * stands in names of clients and in expressions.
+    session.put(CommandSession.OPTION_NO_GLOB, true);
   }
 
   @Override

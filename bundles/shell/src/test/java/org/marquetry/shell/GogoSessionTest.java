@@ -90,6 +90,12 @@ class GogoSessionTest {
   }
 
   @Test
+  void aStarIsNoFile() throws Exception {
+    type("mq:send T *a?x --key 10.0.0.7@*=broker-a:0-3,*");
+    assertThat(broker.asked).containsExactly("send T|null|10.0.0.7@*=broker-a:0-3,*|*a?x");
+  }
+
+  @Test
   void jsonIsPrintedAsItIs() throws Exception {
     assertThat(type("mq:topic-delete T --json")).isEqualTo("{\n  \"deleted\": \"T\"\n}\n");
   }

@@ -6,6 +6,7 @@ package org.marquetry.broker.config;
 
 import static org.marquetry.broker.config.ValueType.ADDRESSES;
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
+import static org.marquetry.broker.config.ValueType.BROKER_NAME;
 import static org.marquetry.broker.config.ValueType.DELAY_LEVELS;
 import static org.marquetry.broker.config.ValueType.MASTER_ID;
 import static org.marquetry.broker.config.ValueType.NAME;
@@ -24,7 +25,8 @@ final class SettingKeys {
   static final SettingKey<String> CLUSTER =
       fixed("brokerClusterName", NAME, "DefaultCluster", "cluster that the broker belongs to");
   static final SettingKey<String> NAME_OF_BROKER =
-      fixed("brokerName", NAME, "broker-a", "name of the broker; a master's slaves share it");
+      fixed(
+          "brokerName", BROKER_NAME, "broker-a", "name of the broker; a master's slaves share it");
   static final SettingKey<Long> BROKER_ID = fixed("brokerId", MASTER_ID, "0", "0 for a master");
   static final SettingKey<String> ROLE =
       fixed(

@@ -48,16 +48,13 @@ final class ValueType<T> {
   static final ValueType<Long> MASTER_ID =
       new ValueType<>("0 (this version does not replicate)", text -> between(text, 0, 0));
 
-  /** A part of a file name or topic name; a broker is often named as its host, with dots. */
+  /** A part of a file name or topic name. */
   static final ValueType<String> NAME =
-      new ValueType<>(
-          "1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
-          text -> {
-            if (!text.matches("[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}")) {
-              throw new IllegalArgumentException(text);
-            }
-            return text;
-          });
+      name("letters, digits, '_', '-' or '.'", "[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}");
+
+  /** Often its host's, with dots; room and name where clients go by rooms, as {@code north@a}. */
+  static final ValueType<String> BROKER_NAME =
+      name("letters, digits, '_', '-', '@' or '.'", "[a-zA-Z0-9_@-][a-zA-Z0-9._@-]{0,99}");
 
   private final String allowed;
   private final Parser<T> parser;
@@ -65,6 +62,17 @@ final class ValueType<T> {
   private ValueType(String allowed, Parser<T> parser) {
     this.allowed = allowed;
     this.parser = parser;
+  }
+
+  private static ValueType<String> name(String characters, String pattern) {
+    return new ValueType<>(
+        "1 to 100 " + characters + ", not beginning with '.'",
+        text -> {
+          if (!text.matches(pattern)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
   }
 
   static ValueType<Integer> integer(int least, int most) {

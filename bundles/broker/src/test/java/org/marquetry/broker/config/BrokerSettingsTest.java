@@ -52,7 +52,7 @@ class BrokerSettingsTest {
         BrokerSettings.parse(
             Map.of(
                 "brokerClusterName", "C1",
-                "brokerName", "b1",
+                "brokerName", "north@b1",
                 "brokerId", "0",
                 "fileReservedTime", "48",
                 "flushDiskType", "SYNC_FLUSH",
@@ -63,6 +63,7 @@ class BrokerSettingsTest {
                 "someFutureKey", "x"),
             DATA);
     assertThat(settings.identity().cluster()).isEqualTo("C1");
+    assertThat(settings.identity().name()).as("with its room").isEqualTo("north@b1");
     assertThat(settings.network().nameServers()).containsExactly("127.0.0.1:9876", "10.0.0.1:9876");
     assertThat(settings.sends().syncFlush()).isTrue();
     assertThat(settings.store().root()).isEqualTo(Path.of("/var/store"));
@@ -92,8 +93,10 @@ class BrokerSettingsTest {
             + " \"1s 5s 1m 2h\"",
         "fileReservedTime | abc | a whole number from 1 to 1000000",
         "deleteWhen | 24 | hours from 00 to 23, several separated by ';', such as \"04\"",
-        "brokerName | a b | 1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
-        "brokerName | .. | 1 to 100 letters, digits, '_', '-' or '.', not beginning with '.'",
+        "brokerName | a b | 1 to 100 letters, digits, '_', '-', '@' or '.', not beginning with '.'",
+        "brokerName | .. | 1 to 100 letters, digits, '_', '-', '@' or '.', not beginning with '.'",
+        "brokerClusterName | a@b | 1 to 100 letters, digits, '_', '-' or '.', not beginning with"
+            + " '.'",
         "brokerId | 1 | 0 (this version does not replicate)",
       })
   void saysWhatIsAllowed(String key, String value, String allowed) {

@@ -22,7 +22,7 @@ import org.marquetry.itests.scenario.Scenario;
  * it sees only the assertion libraries and the {@code stage} package, so no class of another
  * version can slip in.
  */
-final class ClientLoader extends URLClassLoader {
+public final class ClientLoader extends URLClassLoader {
   private static final String SERIALIZE_TYPE = "rocketmq.serialize.type";
   private static final List<String> SHARED =
       List.of("org.marquetry.itests.stage.", "org.assertj.", "org.awaitility.", "org.hamcrest.");
@@ -35,7 +35,7 @@ final class ClientLoader extends URLClassLoader {
   }
 
   /** Not thread-safe: sets a system property for the moment in which the codec class reads it. */
-  static ClientLoader of(ClientVersion version) {
+  public static ClientLoader of(ClientVersion version) {
     ClientLoader loader = new ClientLoader(version, urls(version));
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();

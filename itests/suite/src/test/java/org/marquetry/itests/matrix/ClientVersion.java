@@ -5,7 +5,7 @@
 package org.marquetry.itests.matrix;
 
 /** A client version, with the header format it is told to write. */
-enum ClientVersion {
+public enum ClientVersion {
   V4_6_1("4.6.1", "JSON"),
   V4_9_8("4.9.8", "JSON"),
   V5_5_0("5.5.0", "JSON"),
@@ -29,7 +29,7 @@ enum ClientVersion {
   }
 
   /** Fit for topic names. */
-  String label() {
+  public String label() {
     return name();
   }
 

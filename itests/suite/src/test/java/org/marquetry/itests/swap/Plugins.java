@@ -15,24 +15,24 @@ import org.awaitility.Awaitility;
 import org.marquetry.itests.node.Shell;
 
 /** What a node says of its plugins. */
-final class Plugins {
+public final class Plugins {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Shell shell;
 
-  Plugins(Shell shell) {
+  public Plugins(Shell shell) {
     this.shell = shell;
   }
 
   /** Whether this version of a plugin gets the calls. */
-  boolean inUse(String name, String version) {
+  public boolean inUse(String name, String version) {
     return any(
         plugin -> is(plugin, name, version) && plugin.get("state").getAsString().equals("in use"));
   }
 
   /** The state of the only version of a plugin; empty where it is not there. */
-  String state(String name) {
+  public String state(String name) {
     String[] state = {""};
     boolean found =
         any(
@@ -44,7 +44,7 @@ final class Plugins {
   }
 
   /** Whether any version of the plugin is there, in use or not. */
-  boolean present(String name) {
+  public boolean present(String name) {
     return any(plugin -> plugin.get("name").getAsString().equals(name));
   }
 
@@ -53,7 +53,7 @@ final class Plugins {
    *
    * @return how long that took, in nanoseconds
    */
-  long awaitInUse(String name, String version) {
+  public long awaitInUse(String name, String version) {
     long begun = System.nanoTime();
     Awaitility.await(name + " " + version + " is in use")
         .atMost(PATIENCE)
@@ -62,7 +62,7 @@ final class Plugins {
     return System.nanoTime() - begun;
   }
 
-  void awaitGone(String name) {
+  public void awaitGone(String name) {
     Awaitility.await(name + " is gone")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
