@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,12 +26,16 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies a jar to a private place and reads the copy through: a zip file with all its checksums
  * right, and a manifest of a bundle. For one thread.
  */
 final class JarIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JarIntake.class);
 
   static final long MAX_JAR_BYTES = 256L * 1024 * 1024;
 
@@ -59,9 +64,26 @@ final class JarIntake {
     }
     try (var leftOver = Files.newDirectoryStream(directory)) {
       for (Path file : leftOver) {
-        Files.delete(file);
+        delete(file);
       }
     }
+  }
+
+  /** No rubbish is worth not starting for. */
+  private static void delete(Path leftOver) {
+    try {
+      Files.delete(leftOver);
+    } catch (IOException e) {
+      LOG.warn("Plugins: {} cannot be deleted: {}; delete it", leftOver, Reason.of(e));
+    }
+  }
+
+  private Path unused() {
+    Path copy = directory.resolve("jar-" + copies++);
+    while (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
+      copy = directory.resolve("jar-" + copies++);
+    }
+    return copy;
   }
 
   /**
@@ -84,7 +106,7 @@ final class JarIntake {
               + "; leave out what it does not need");
     }
     requireEnd(jar);
-    Path copy = directory.resolve("jar-" + copies++);
+    Path copy = unused();
     boolean good = false;
     try {
       String hash = copy(jar, copy);

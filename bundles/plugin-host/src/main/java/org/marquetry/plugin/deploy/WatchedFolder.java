@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,6 +26,9 @@ final class WatchedFolder {
 
   private static final String JAR = ".jar";
   private static final String UNIX = "unix";
+
+  /** Stands for what could not be decoded. */
+  private static final char UNKNOWN = '\uFFFD';
 
   private final Path directory;
 
@@ -61,11 +65,17 @@ final class WatchedFolder {
     return seen;
   }
 
-  private static Sighting look(Path entry) {
+  private Sighting look(Path entry) {
     String name = String.valueOf(entry.getFileName());
     String lower = name.toLowerCase(Locale.ROOT);
     if (name.startsWith(".")) {
       return null;
+    }
+    if (!lower.endsWith(JAR) && holdsJars(entry)) {
+      return Sighting.refused(
+          printable(name),
+          "it is a directory, and jars in it are not looked at; move them up into "
+              + directory.getFileName());
     }
     if (lower.endsWith(".cfg") || lower.endsWith(".config")) {
       return Sighting.refused(
@@ -73,6 +83,13 @@ final class WatchedFolder {
     }
     if (!lower.endsWith(JAR)) {
       return null;
+    }
+    if (!isReadable(name, entry)) {
+      return Sighting.refused(
+          printable(name),
+          "its name has characters that cannot be printed, or that the encoding "
+              + System.getProperty("sun.jnu.encoding")
+              + " of this process does not have; rename it");
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
@@ -95,6 +112,50 @@ final class WatchedFolder {
       return Files.isSymbolicLink(entry)
           ? link(entry, name)
           : Sighting.refused(name, "it cannot be looked at: " + Reason.of(e));
+    }
+  }
+
+  /** Whether a name can be told to people, and leads back to the file. */
+  private boolean isReadable(String name, Path entry) {
+    try {
+      return name.codePoints().noneMatch(WatchedFolder::isUnprintable) && file(name).equals(entry);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static boolean isUnprintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> character == UNKNOWN;
+    };
+  }
+
+  private static String printable(String name) {
+    StringBuilder printable = new StringBuilder();
+    name.codePoints()
+        .map(character -> isUnprintable(character) ? '?' : character)
+        .forEach(printable::appendCodePoint);
+    return printable.toString();
+  }
+
+  private static boolean holdsJars(Path entry) {
+    if (!Files.isDirectory(entry)) {
+      return false;
+    }
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(
+            entry,
+            file -> String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(JAR))) {
+      return jars.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
+      return false; // Nobody asked for it to be read.
     }
   }
 

@@ -148,7 +148,11 @@ public final class PluginHostComponent implements PluginHost, PluginAdmin {
 
   /** The folder says itself why in the log. */
   private void tellRefusedJars() {
-    Set<Plugin> refused = Set.copyOf(jars.refused());
+    // Not those that start, wait to be whole or have a twin.
+    Set<Plugin> refused =
+        jars.refused().stream()
+            .filter(jar -> jar.state().equals("refused"))
+            .collect(Collectors.toSet());
     for (Plugin jar : refused) {
       if (toldRefused.add(jar)) {
         node.platform()

@@ -56,6 +56,20 @@ class DeployRestartTest {
   }
 
   @Test
+  void rubbishBesideTheCopiesStopsNothing() throws Exception {
+    Files.createDirectories(directory.resolve("data/incoming/jar-0/x"));
+    Files.createDirectories(directory.resolve("data/last-good/x.jar/x"));
+    start();
+    bundle("x", "1").into(jar);
+    world.settle();
+    bundle("y", "1").into(world.deploy.resolve("y.jar"));
+
+    restart();
+
+    assertThat(world.active()).containsExactly("x 1.0.0", "y 1.0.0");
+  }
+
+  @Test
   void whatWasReplacedMeanwhileRunsWithItsNewContent() throws Exception {
     start();
     bundle("x", "1").into(jar);

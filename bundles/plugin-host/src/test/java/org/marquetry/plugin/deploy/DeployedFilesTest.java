@@ -214,6 +214,29 @@ class DeployedFilesTest {
   }
 
   @Test
+  void jarsInADirectoryOfTheFolderAreNotLookedAtAndThatIsSaid() throws Exception {
+    Files.createDirectory(world.deploy.resolve("empty"));
+    Path sub = Files.createDirectory(world.deploy.resolve("sub"));
+    bundle("x", "1").into(sub.resolve("x.jar"));
+    world.settle();
+
+    assertThat(world.refusal().name()).isEqualTo("sub");
+    assertThat(world.refusal().detail()).contains("it is a directory", "move them up into deploy");
+    assertThat(world.active()).containsExactly("bystander 1.0.0");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aNameThatCannotBePrintedIsRefused() throws Exception {
+    bundle("x", "1").into(world.deploy.resolve("x\ny.jar"));
+    world.settle();
+
+    assertThat(world.refusal().name()).isEqualTo("x?y.jar");
+    assertThat(world.refusal().detail()).contains("cannot be printed", "rename it");
+    assertThat(world.active()).containsExactly("bystander 1.0.0");
+  }
+
+  @Test
   void linksAreFollowedToFilesOnly() throws Exception {
     Path target = directory.resolve("target");
     Files.createSymbolicLink(jar, target);
