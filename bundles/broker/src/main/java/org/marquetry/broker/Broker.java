@@ -27,6 +27,7 @@ import org.marquetry.broker.allocate.QueueAllocation;
 import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.client.Producers;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
@@ -112,7 +113,7 @@ public final class Broker implements AutoCloseable {
     BrokerStats stats = new BrokerStats(clock);
     QueueLocks locks = new QueueLocks(clock);
     PendingResets resets = new PendingResets();
-    Consumers consumers = new Consumers(state.groups(), locks, clock);
+    Consumers consumers = new Consumers(state.groups(), locks, state.perMember(), clock);
     Clients clients = new Clients(consumers, new Producers(clock));
     Parking parking = new Parking(state.store(), atStart.delays(), clock);
     MessageWriter writer = new MessageWriter(state.store(), parking);
@@ -156,6 +157,7 @@ public final class Broker implements AutoCloseable {
             state.store(),
             state.consumerOffsets(),
             resets,
+            state.perMember(),
             filters,
             stats,
             deliverInterception,
@@ -259,10 +261,19 @@ public final class Broker implements AutoCloseable {
     tasks.add(
         scheduler.every(
             "client-expiry", Clients.SCAN_MILLIS, Clients.SCAN_MILLIS, clients::expire));
+    tasks.add(
+        scheduler.every(
+            "per-member-groups",
+            PerMemberGroups.TICK_MILLIS,
+            PerMemberGroups.TICK_MILLIS,
+            state.perMember()::tick));
     int persistMillis = atStart.administration().consumerOffsetPeriodMillis();
     tasks.add(
         scheduler.every(
             "consumer-offsets", persistMillis, persistMillis, state.consumerOffsets()::persist));
+    tasks.add(
+        scheduler.every(
+            "member-offsets", persistMillis, persistMillis, state.perMember().offsets()::persist));
   }
 
   private void connectionLost(String peer) {
@@ -299,9 +310,14 @@ public final class Broker implements AutoCloseable {
         .contribute(builder, adminPool);
     allocation.contribute(builder, adminPool);
     new GroupProcessor(
-            state.groups(), locks, parts.resets(), state.consumerOffsets(), parts.stats())
+            state.groups(),
+            locks,
+            parts.resets(),
+            state.consumerOffsets(),
+            parts.stats(),
+            state.perMember()::removeGroup)
         .contribute(builder, adminPool);
-    new LockProcessor(locks).contribute(builder, adminPool);
+    new LockProcessor(locks, state.perMember()).contribute(builder, adminPool);
     new SendBackProcessor(
             state.groups(), state.topics(), state.store(), writer, parts.stats(), settings)
         .contribute(builder, adminPool);

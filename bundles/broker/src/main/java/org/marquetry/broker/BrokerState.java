@@ -7,6 +7,7 @@ package org.marquetry.broker;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.marquetry.broker.allocate.AllocationFiles;
+import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.DelayOffsets;
@@ -28,6 +29,7 @@ record BrokerState(
     TopicTable topics,
     SubscriptionGroups groups,
     ConsumerOffsets consumerOffsets,
+    PerMemberGroups perMember,
     DelayOffsets delayOffsets,
     FilterTable filters,
     AllocationFiles allocation) {
@@ -67,10 +69,18 @@ record BrokerState(
       FilterTable filters =
           FilterTable.open(
               new JsonFile(node.disk(), config.resolve("filters.json")), Filters::condition);
+      PerMemberGroups perMember =
+          PerMemberGroups.open(
+              new JsonFile(node.disk(), config.resolve("perMember.json")),
+              store,
+              consumerOffsets,
+              ConsumerOffsets.open(node.disk(), config.resolve("memberOffset.json"), node.clock()),
+              node.clock(),
+              node.scheduler());
       AllocationFiles allocation =
           AllocationFiles.open(node.disk(), config, node.clock(), node.scheduler());
       return new BrokerState(
-          store, topics, groups, consumerOffsets, delayOffsets, filters, allocation);
+          store, topics, groups, consumerOffsets, perMember, delayOffsets, filters, allocation);
     } catch (StoreException | IOException | RuntimeException e) {
       store.close();
       throw e;
@@ -81,6 +91,7 @@ record BrokerState(
   void close() throws IOException {
     try {
       consumerOffsets.persist();
+      perMember.persist();
       groups.persist();
       allocation.persist();
     } finally {

@@ -5,19 +5,26 @@
 package org.marquetry.broker.admin;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.marquetry.admin.AdminException;
+import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.broker.client.ConsumerGroup;
+import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.Member;
+import org.marquetry.broker.client.PerMemberGroups;
+import org.marquetry.broker.client.Wishes;
 import org.marquetry.broker.filter.Asked;
 import org.marquetry.broker.filter.Comparisons;
 import org.marquetry.broker.filter.Condition;
@@ -35,18 +42,23 @@ import org.marquetry.store.kernel.LogicalQueue;
 public final class LocalFilterAdmin implements FilterAdmin {
 
   private static final long CHECK_MILLIS = 10_000;
+  private static final long LAG_MILLIS = 1_000;
   private static final String SHADOW = "shadow";
+  private static final String SHARED = "shared";
+  private static final String PER_MEMBER = "per-member";
 
   private final BrokerParts broker;
   private final Filters filters;
   private final Comparisons comparisons;
   private final Served served;
+  private final GroupLags lags;
 
   public LocalFilterAdmin(BrokerParts broker, Comparisons comparisons) {
     this.broker = broker;
     this.filters = broker.filters();
     this.comparisons = comparisons;
     this.served = new Served(broker.clients().consumers(), filters.table());
+    this.lags = new GroupLags(broker);
   }
 
   @Override
@@ -243,12 +255,91 @@ public final class LocalFilterAdmin implements FilterAdmin {
 
   @Override
   public List<Mixed> mixed() {
-    return List.of();
+    Consumers consumers = broker.clients().consumers();
+    TreeMap<String, Mixed> mixed = new TreeMap<>();
+    for (ConsumerGroup group : consumers.all()) {
+      if (group.shares().size() > 1) {
+        mixed.put(group.name(), new Mixed(group.name(), SHARED, shares(group)));
+      }
+    }
+    for (String group : consumers.perMember().all()) {
+      GroupLags.Patience patience = lags.patience(LAG_MILLIS);
+      List<Share> shares =
+          consumers.perMember().shares(group).stream()
+              .map(share -> share(group, share, patience))
+              .toList();
+      mixed.put(group, new Mixed(group, PER_MEMBER, shares));
+    }
+    return List.copyOf(mixed.values());
+  }
+
+  /** Of a group in shared mode, which has one lag only. */
+  private List<Share> shares(ConsumerGroup group) {
+    GroupLags.Patience patience = lags.patience(LAG_MILLIS);
+    long lag =
+        lags.of(group.name(), group.subscriptions().keySet(), patience).stream()
+            .mapToLong(BrokerAdmin.Lag::lag)
+            .sum();
+    return group.shares().stream()
+        .map(
+            share ->
+                new Share(
+                    texts(share.wishes()),
+                    share.members().stream().map(Member::clientId).sorted().toList(),
+                    "online",
+                    lag))
+        .toList();
+  }
+
+  private Share share(String group, PerMemberGroups.Share share, GroupLags.Patience patience) {
+    String state =
+        !share.clients().isEmpty()
+            ? "online"
+            : share.live()
+                ? "offline"
+                : "offline, given up at " + Instant.ofEpochMilli(share.givenUpMillis());
+    return new Share(
+        texts(share.wishes()), share.clients(), state, lags.ofShare(group, share, patience));
+  }
+
+  private static Map<String, String> texts(Wishes wishes) {
+    Map<String, String> texts = new TreeMap<>();
+    wishes
+        .subscriptions()
+        .forEach((topic, subscription) -> texts.put(topic, Wishes.text(subscription)));
+    return texts;
   }
 
   @Override
   public void mode(String group, String mode) throws AdminException {
-    throw new AdminException("there is no mode " + mode);
+    if (broker.groups().get(group) == null) {
+      throw new AdminException("there is no group " + group + ": mq:groups shows those there are");
+    }
+    Consumers consumers = broker.clients().consumers();
+    try {
+      switch (mode) {
+        case PER_MEMBER -> consumers.servePerMember(group);
+        case SHARED -> consumers.serveShared(group, () -> sendBack(group));
+        default ->
+            throw new AdminException(
+                "there is no mode '" + mode + "': choose " + SHARED + " or " + PER_MEMBER);
+      }
+    } catch (IOException e) {
+      throw new AdminException("the mode is not on disk: " + e.getMessage(), e);
+    }
+  }
+
+  /** Members of a group stand at different offsets: all go on from the first of them. */
+  private void sendBack(String group) {
+    if (broker.clients().consumers().online(group) == null) {
+      return;
+    }
+    for (String topic : broker.offsets().topics(group)) {
+      broker
+          .offsets()
+          .offsets(group, topic)
+          .forEach((queueId, offset) -> broker.resets().set(group, topic, queueId, offset));
+    }
   }
 
   /** A candidate that can be used. */

@@ -87,8 +87,10 @@ final class OffsetsProcessor {
     JsonText body = new JsonText().object().name("offsetTable").object();
     targets.forEach(
         (id, target) -> {
-          broker.offsets().commit(group, topic, id, target);
-          broker.resets().set(group, topic, id, target);
+          if (!broker.clients().consumers().perMember().reset(group, topic, id, target)) {
+            broker.offsets().commit(group, topic, id, target);
+            broker.resets().set(group, topic, id, target);
+          }
           body.name(topic, broker.brokerName(), id).value(target);
         });
     request.reply(ResponseCode.SUCCESS).body(body.end().end().bytes()).send();

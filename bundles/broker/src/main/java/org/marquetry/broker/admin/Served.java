@@ -6,7 +6,9 @@ package org.marquetry.broker.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.marquetry.broker.client.Consumers;
+import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.client.Wishes;
 import org.marquetry.broker.filter.Condition;
 import org.marquetry.broker.filter.FilterTable;
@@ -25,10 +27,29 @@ final class Served {
 
   /** Every message where nobody knows better. */
   Condition condition(String group, String topic) {
-    Subscription subscription = consumers.wished(group).get(topic);
+    return bound(group, topic, asked(group, topic));
+  }
+
+  /** With what is bound. */
+  Condition bound(String group, String topic, Condition asked) {
     FilterTable.Binding binding = table.binding(group, topic);
-    Condition asked = subscription == null ? Condition.always() : subscription.condition();
     return binding == null ? asked : Condition.both(asked, binding.condition());
+  }
+
+  /** What consumers ask for: in per-member mode what any of them does. */
+  private Condition asked(String group, String topic) {
+    List<Condition> wanted =
+        consumers.perMember().shares(group).stream()
+            .filter(PerMemberGroups.Share::live)
+            .map(share -> share.wishes().subscriptions().get(topic))
+            .filter(Objects::nonNull)
+            .map(Subscription::condition)
+            .toList();
+    if (!wanted.isEmpty()) {
+      return wanted.size() == 1 ? wanted.get(0) : new Condition.Any(wanted);
+    }
+    Subscription subscription = consumers.wished(group).get(topic);
+    return subscription == null ? Condition.always() : subscription.condition();
   }
 
   /**

@@ -52,6 +52,7 @@ final class TopicDeletion {
       broker.topics().delete(name);
       broker.store().deleteTopic(name);
       broker.offsets().removeTopic(name);
+      broker.clients().consumers().perMember().offsets().removeTopic(name);
       broker.resets().removeTopic(name);
       broker.stats().removeTopic(name);
     }

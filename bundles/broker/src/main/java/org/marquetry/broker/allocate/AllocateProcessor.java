@@ -144,9 +144,11 @@ final class AllocateProcessor {
     if (group == null || !query.model.equals("CLUSTERING")) {
       return CompletableFuture.completedFuture(null);
     }
-    List<String> members = Allocations.ids(group);
+    ConsumerGroup crew = consumers.crew(group, query.client);
+    List<String> members = Allocations.ids(crew);
     if (members.contains(query.client)) {
-      asks.asked(query.group, query.client, new WhoAsks.Way(true, query.strategy), members);
+      asks.asked(
+          query.group, query.client, new WhoAsks.Way(true, query.strategy), Allocations.ids(group));
     }
     boolean pop = mode.mode().equals(RequestMode.POP);
     if (pop && PopQueues.shared(mode.popShareQueueNum(), members.size())) {
@@ -158,13 +160,13 @@ final class AllocateProcessor {
             rule ->
                 rule == null
                     ? CompletableFuture.completedFuture(null)
-                    : allocations.given(query.group, query.topic, rule.strategy(), rule.settings()))
+                    : allocations.given(crew.name(), query.topic, rule.strategy(), rule.settings()))
         .thenApply(
             given -> {
               if (given == null || given.assignment() == null) {
                 return null;
               }
-              allocations.giveOut(query.group, query.topic, given);
+              allocations.giveOut(crew.name(), query.topic, given);
               return pop
                   ? PopQueues.of(query.client, members, given.assignment(), mode.popShareQueueNum())
                   : new LinkedHashSet<>(given.assignment().of(query.client));

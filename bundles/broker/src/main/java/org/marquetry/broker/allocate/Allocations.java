@@ -153,7 +153,7 @@ final class Allocations {
         .of(topic)
         .thenApply(
             all -> {
-              ConsumerGroup online = consumers.online(group);
+              ConsumerGroup online = consumers.crew(group);
               return online == null || all == null || all.isEmpty()
                   ? null
                   : new Situation(

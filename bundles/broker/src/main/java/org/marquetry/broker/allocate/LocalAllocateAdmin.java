@@ -85,7 +85,7 @@ final class LocalAllocateAdmin implements AllocateAdmin {
   }
 
   private Group describe(String name) throws AdminException {
-    ConsumerGroup online = consumers.online(name);
+    ConsumerGroup online = consumers.crew(name);
     GroupChoice choice = choices.of(name);
     Map<String, WhoAsks.Way> ways = asks.ways(name);
     Map<String, String> members = new TreeMap<>();

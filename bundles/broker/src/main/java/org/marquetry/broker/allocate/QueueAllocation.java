@@ -46,6 +46,7 @@ public final class QueueAllocation {
             asks,
             () -> parts.settings().current().identity().name(),
             parts.port(),
+            parts.consumers().perMember(),
             parts.clock(),
             parts.scheduler());
     this.processor =
@@ -71,6 +72,7 @@ public final class QueueAllocation {
             steered,
             asks);
     parts.groups().onRemove(admin::forget);
+    parts.consumers().perMember().onForget(table::forget);
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {

@@ -19,6 +19,7 @@ import org.marquetry.allocate.QueueId;
 import org.marquetry.broker.client.ConsumerGroup;
 import org.marquetry.broker.client.Member;
 import org.marquetry.broker.client.MemberLists;
+import org.marquetry.broker.pull.Memberships;
 import org.marquetry.remoting.Connection;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
@@ -48,6 +49,7 @@ final class SteeredClients implements MemberLists {
   private final WhoAsks asks;
   private final Supplier<String> brokerName;
   private final IntSupplier port;
+  private final Memberships memberships;
   private final Clock clock;
   private final Scheduler scheduler;
   private final Map<String, Decision> decisions = new ConcurrentHashMap<>();
@@ -70,6 +72,7 @@ final class SteeredClients implements MemberLists {
       WhoAsks asks,
       Supplier<String> brokerName,
       IntSupplier port,
+      Memberships memberships,
       Clock clock,
       Scheduler scheduler) {
     this.choices = choices;
@@ -79,6 +82,7 @@ final class SteeredClients implements MemberLists {
     this.asks = asks;
     this.brokerName = brokerName;
     this.port = port;
+    this.memberships = memberships;
     this.clock = clock;
     this.scheduler = scheduler;
     strategies.onChange(this::strategyChanged);
@@ -170,6 +174,12 @@ final class SteeredClients implements MemberLists {
   }
 
   private String obstacle(ConsumerGroup group) {
+    if (memberships.perMember(group.name())) {
+      return "the group is in per-member mode, where those who subscribe to the same divide the"
+          + " queues among themselves: 'mq:group-mode "
+          + group.name()
+          + " shared' ends that";
+    }
     Long stranger = strangers.get(group.name());
     if (stranger != null && clock.nanos() - stranger < STRANGER_NANOS) {
       return "a client asks for the list of clients at the VIP port, where it cannot be recognized:"

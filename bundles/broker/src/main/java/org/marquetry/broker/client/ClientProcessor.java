@@ -23,6 +23,7 @@ import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.plugin.Gap;
 import org.marquetry.remoting.CommandException;
+import org.marquetry.remoting.Connection;
 import org.marquetry.remoting.FieldName;
 import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.Processors;
@@ -139,9 +140,15 @@ public final class ClientProcessor {
     if (group == null) {
       throw new CommandException(ResponseCode.SYSTEM_ERROR, "no consumer for this group, " + name);
     }
+    if (clients.consumers().perMember().foreign(name, request.connection())) {
+      // A client that is answered so keeps the queues that it has, and asks again.
+      throw new CommandException(
+          ResponseCode.SYSTEM_ERROR,
+          "group " + name + " is in per-member mode: a member is answered after its heartbeat");
+    }
     CompletableFuture<List<String>> shown = lists.shown(group, request.connection());
     if (shown == null) {
-      request.reply(ResponseCode.SUCCESS).body(ids(trueIds(group))).send();
+      request.reply(ResponseCode.SUCCESS).body(ids(trueIds(group, request.connection()))).send();
       return;
     }
     PendingReply pending = request.defer();
@@ -149,7 +156,7 @@ public final class ClientProcessor {
         shown.whenComplete(
             (ids, failure) -> {
               if (failure == null) {
-                byte[] body = ids(ids == null ? trueIds(group) : ids);
+                byte[] body = ids(ids == null ? trueIds(group, request.connection()) : ids);
                 pending.reply(ResponseCode.SUCCESS).body(body).send();
               } else {
                 // A client that is answered so keeps the queues that it has, and asks again.
@@ -158,8 +165,10 @@ public final class ClientProcessor {
             });
   }
 
-  private static List<String> trueIds(ConsumerGroup group) {
-    return group.members().stream().map(Member::clientId).toList();
+  private List<String> trueIds(ConsumerGroup group, Connection asking) {
+    return clients.consumers().perMember().peers(group, asking).stream()
+        .map(Member::clientId)
+        .toList();
   }
 
   private static byte[] ids(List<String> ids) {

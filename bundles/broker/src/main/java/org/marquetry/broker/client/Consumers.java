@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.client;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.marquetry.broker.group.SubscriptionGroup;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.pull.ConsumerGroups;
 import org.marquetry.broker.pull.GroupRules;
+import org.marquetry.broker.pull.Membership;
 import org.marquetry.broker.pull.Subscription;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.Connection;
@@ -39,6 +41,7 @@ public final class Consumers implements ConsumerGroups {
 
   private final SubscriptionGroups configurations;
   private final QueueLocks locks;
+  private final PerMemberGroups perMember;
   private final Clock clock;
 
   /** What groups wished whose last member has left, by topic. */
@@ -57,7 +60,9 @@ public final class Consumers implements ConsumerGroups {
   private final Disagreements disagreements = new Disagreements();
   private final Map<String, ConsumerGroup> groups = new ConcurrentHashMap<>();
 
-  public Consumers(SubscriptionGroups configurations, QueueLocks locks, Clock clock) {
+  public Consumers(
+      SubscriptionGroups configurations, QueueLocks locks, PerMemberGroups perMember, Clock clock) {
+    this.perMember = perMember;
     this.configurations = configurations;
     this.locks = locks;
     this.clock = clock;
@@ -85,7 +90,7 @@ public final class Consumers implements ConsumerGroups {
 
   @Override
   public boolean locksHeld(String group) {
-    return locks.holdsAny(group);
+    return locks.holdsAny(group) || perMember.names(group).stream().anyMatch(locks::holdsAny);
   }
 
   /**
@@ -128,11 +133,12 @@ public final class Consumers implements ConsumerGroups {
                   merged,
                   members);
             });
-    if (changed[0]) {
-      tell(now);
-    }
     if (changed[0] || news[0]) {
-      disagreements.look(now);
+      disagree(now);
+      perMember.update(now.name(), () -> online(now.name()), false);
+    }
+    if (changed[0] || (news[0] && perMember.perMember(now.name()))) {
+      tell(now);
     }
     return news[0];
   }
@@ -185,15 +191,62 @@ public final class Consumers implements ConsumerGroups {
     return merged;
   }
 
+  /** Groups in per-member mode. */
+  public PerMemberGroups perMember() {
+    return perMember;
+  }
+
+  /**
+   * Serves the members of a group each by what it subscribes to. Blocks for the disk.
+   *
+   * @throws IOException if that cannot be written
+   */
+  public void servePerMember(String name) throws IOException {
+    if (!perMember.perMember(name)) {
+      perMember.begin(name, () -> online(name));
+      tellIfOnline(name);
+    }
+  }
+
+  /**
+   * Serves a group as a whole again. Blocks for the disk.
+   *
+   * @param back sends its members to where its slowest share stood
+   * @throws IOException if that cannot be written
+   */
+  public void serveShared(String name, Runnable back) throws IOException {
+    if (perMember.perMember(name)) {
+      perMember.end(name);
+      back.run();
+      tellIfOnline(name);
+    }
+  }
+
+  private void tellIfOnline(String name) {
+    ConsumerGroup group = online(name);
+    if (group != null) {
+      disagree(group);
+      tell(group);
+    }
+  }
+
+  private void disagree(ConsumerGroup group) {
+    if (perMember.perMember(group.name())) {
+      disagreements.forget(group.name());
+    } else {
+      disagreements.look(group);
+    }
+  }
+
   /** A client leaves a group. */
   void unregister(String group, String clientId) {
-    removeMembers(group, member -> member.clientId().equals(clientId));
+    removeMembers(group, member -> member.clientId().equals(clientId), true);
   }
 
   /** A connection has ended: every group loses the clients that came over it. */
   void disconnected(Connection connection) {
     for (String group : groups.keySet()) {
-      removeMembers(group, member -> member.connection() == connection);
+      removeMembers(group, member -> member.connection() == connection, false);
     }
   }
 
@@ -207,12 +260,15 @@ public final class Consumers implements ConsumerGroups {
           expired.add(member);
         }
       }
-      removeMembers(group.name(), expired::contains);
+      removeMembers(group.name(), expired::contains, false);
     }
     return expired;
   }
 
-  private void removeMembers(String name, Predicate<Member> which) {
+  /**
+   * @param orderly whether they have said that they leave
+   */
+  private void removeMembers(String name, Predicate<Member> which, boolean orderly) {
     ConsumerGroup[] remaining = new ConsumerGroup[1];
     groups.computeIfPresent(
         name,
@@ -237,29 +293,47 @@ public final class Consumers implements ConsumerGroups {
                   members);
           return remaining[0];
         });
+    perMember.update(name, () -> online(name), orderly);
     if (remaining[0] != null) {
-      disagreements.look(remaining[0]);
+      disagree(remaining[0]);
       tell(remaining[0]);
     }
   }
 
+  /**
+   * Those who divide queues among each other under a name: the members of a group, or in per-member
+   * mode those of a share of one. {@code null} where none is online.
+   */
+  public ConsumerGroup crew(String name) {
+    ConsumerGroup online = groups.get(name);
+    return online == null ? perMember.crew(name) : online;
+  }
+
+  /** Those among whom a member of a group divides queues: the group, or in per-member mode less. */
+  public ConsumerGroup crew(ConsumerGroup group, String clientId) {
+    Member member = group.member(clientId);
+    Membership share = member == null ? null : perMember.of(group.name(), member.connection());
+    ConsumerGroup crew = share == null ? null : perMember.crew(share.name());
+    return crew == null ? group : crew;
+  }
+
   /** Has the members of a group look for their queues again, as after a change of membership. */
   public void tell(String group) {
-    ConsumerGroup online = groups.get(group);
+    ConsumerGroup online = crew(group);
     if (online != null) {
       tell(online);
     }
   }
 
   private void tell(ConsumerGroup group) {
-    SubscriptionGroup configuration = configurations.get(group.name());
+    String name = PerMemberGroups.groupOf(group.name());
+    SubscriptionGroup configuration = configurations.get(name);
     if (group.broadcasting()
         || (configuration != null && !configuration.notifyConsumerIdsChangedEnable())) {
       return;
     }
     Command notice =
-        Command.request(
-            RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, Map.of("consumerGroup", group.name()));
+        Command.request(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, Map.of("consumerGroup", name));
     for (Member member : group.members()) {
       member.connection().oneWay(notice);
     }

@@ -196,6 +196,61 @@ public sealed interface Condition {
     }
   }
 
+  /** A property of the message has this value. */
+  record Property(String name, String value) implements Condition {
+
+    @Override
+    public EntryFilter entries() {
+      return EntryFilter.ALL;
+    }
+
+    @Override
+    public boolean plain() {
+      return false;
+    }
+
+    @Override
+    public void collectNames(Collection<String> into) {}
+  }
+
+  /**
+   * One claimant owns the message and has not consumed it.
+   *
+   * @param consumed by it, from where it stands
+   */
+  record Owed(int own, Claims claims, int state, List<Claims.Consumed> consumed)
+      implements Condition {
+
+    public Owed {
+      consumed = List.copyOf(consumed);
+    }
+
+    /** What the claimant wants. */
+    Condition wants() {
+      for (Claims.Claim claim : claims.all()) {
+        if (claim.id() == own) {
+          return claim.wants();
+        }
+      }
+      throw new IllegalStateException("claimant " + own + " has no claim");
+    }
+
+    @Override
+    public EntryFilter entries() {
+      return claims.orphans() ? EntryFilter.ALL : wants().entries();
+    }
+
+    @Override
+    public boolean plain() {
+      return false;
+    }
+
+    @Override
+    public void collectNames(Collection<String> into) {
+      claims.all().forEach(claim -> claim.wants().collectNames(into));
+    }
+  }
+
   /** The message is at this queue offset or behind it. */
   record From(long queueOffset) implements Condition {
 

@@ -4,16 +4,21 @@
  */
 package org.marquetry.broker.filter;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.marquetry.broker.filter.Condition.All;
 import org.marquetry.broker.filter.Condition.Any;
 import org.marquetry.broker.filter.Condition.From;
 import org.marquetry.broker.filter.Condition.Matches;
 import org.marquetry.broker.filter.Condition.Not;
+import org.marquetry.broker.filter.Condition.Owed;
+import org.marquetry.broker.filter.Condition.Property;
 import org.marquetry.broker.filter.Condition.Tags;
 import org.marquetry.filter.FilterProvider;
+import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.plugin.PluginOutcome;
@@ -77,6 +82,10 @@ public final class Judge {
         then.accept(tagged(tags, candidates));
       } else if (condition instanceof From from) {
         then.accept(from(from.queueOffset(), candidates));
+      } else if (condition instanceof Property property) {
+        then.accept(property(property, candidates));
+      } else if (condition instanceof Owed owed) {
+        owed(owed, candidates, then);
       } else if (condition instanceof Matches matches) {
         plugin(matches, candidates, most, then);
       } else if (condition instanceof All all) {
@@ -104,6 +113,64 @@ public final class Judge {
         }
       }
       return matching;
+    }
+
+    private BitSet property(Property property, BitSet candidates) {
+      BitSet matching = copy(candidates);
+      MessageRecord record = new MessageRecord();
+      for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
+        if (!property.value().equals(chunk.record(i, record).property(property.name()))) {
+          matching.clear(i);
+        }
+      }
+      return matching;
+    }
+
+    private void owed(Owed owed, BitSet candidates, Consumer<BitSet> then) {
+      if (owed.claims().orphans()) {
+        owed(owed, new ArrayList<>(), candidates, then);
+        return;
+      }
+      ask(
+          owed.wants(),
+          candidates,
+          Integer.MAX_VALUE,
+          mine -> owed(owed, new ArrayList<>(), mine, then));
+    }
+
+    /**
+     * @param wanted by the claims up to here
+     */
+    private void owed(Owed owed, List<BitSet> wanted, BitSet candidates, Consumer<BitSet> then) {
+      List<Claims.Claim> claims = owed.claims().all();
+      if (wanted.size() < claims.size()) {
+        Claims.Claim claim = claims.get(wanted.size());
+        boolean known = claim.id() == owed.own() && !owed.claims().orphans();
+        ask(
+            known ? Condition.always() : claim.wants(),
+            candidates,
+            Integer.MAX_VALUE,
+            matching -> {
+              List<BitSet> more = new ArrayList<>(wanted);
+              more.add(copy(matching));
+              owed(owed, more, candidates, then);
+            });
+        return;
+      }
+      BitSet owing = copy(candidates);
+      for (int i = owing.nextSetBit(0); i >= 0; i = owing.nextSetBit(i + 1)) {
+        int at = i;
+        boolean owes =
+            owed.claims()
+                .owes(
+                    owed.own(),
+                    chunk.queueOffset(i),
+                    owed.state(),
+                    owed.consumed(),
+                    claim -> wanted.get(claim).get(at));
+        owing.set(i, owes);
+      }
+      then.accept(owing);
     }
 
     private BitSet from(long queueOffset, BitSet candidates) {

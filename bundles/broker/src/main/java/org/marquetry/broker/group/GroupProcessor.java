@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.json.Page;
@@ -39,13 +40,19 @@ public final class GroupProcessor {
   private final PendingResets resets;
   private final ConsumerOffsets offsets;
   private final BrokerStats stats;
+  private final Consumer<String> onDelete;
 
+  /**
+   * @param onDelete told the name of every group that is deleted
+   */
   public GroupProcessor(
       SubscriptionGroups groups,
       QueueLocks locks,
       PendingResets resets,
       ConsumerOffsets offsets,
-      BrokerStats stats) {
+      BrokerStats stats,
+      Consumer<String> onDelete) {
+    this.onDelete = onDelete;
     this.groups = groups;
     this.locks = locks;
     this.resets = resets;
@@ -93,6 +100,7 @@ public final class GroupProcessor {
   private void delete(Request request) throws CommandException, IOException {
     String group = request.requiredText(GROUP_NAME);
     groups.remove(group);
+    onDelete.accept(group);
     locks.removeGroup(group);
     resets.removeGroup(group);
     stats.removeGroup(group);

@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import java.util.concurrent.Executor;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
+import org.marquetry.broker.pull.Membership;
+import org.marquetry.broker.pull.Memberships;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.Request;
@@ -18,9 +20,11 @@ import org.marquetry.remoting.ResponseCode;
 public final class LockProcessor {
 
   private final QueueLocks locks;
+  private final Memberships memberships;
 
-  public LockProcessor(QueueLocks locks) {
+  public LockProcessor(QueueLocks locks, Memberships memberships) {
     this.locks = locks;
+    this.memberships = memberships;
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
@@ -31,7 +35,7 @@ public final class LockProcessor {
 
   private void lock(Request request) throws CommandException {
     JsonObject body = JsonFields.body(request.bodyBytes());
-    String group = required(body, "consumerGroup");
+    String group = holder(required(body, "consumerGroup"), request);
     String client = required(body, "clientId");
     JsonText answer = new JsonText().object().name("lockOKMQSet").array();
     for (JsonObject object : JsonFields.objects(body, "mqSet")) {
@@ -45,12 +49,18 @@ public final class LockProcessor {
 
   private void unlock(Request request) throws CommandException {
     JsonObject body = JsonFields.body(request.bodyBytes());
-    String group = required(body, "consumerGroup");
+    String group = holder(required(body, "consumerGroup"), request);
     String client = required(body, "clientId");
     for (JsonObject object : JsonFields.objects(body, "mqSet")) {
       locks.unlock(group, queue(object), client);
     }
     request.reply(ResponseCode.SUCCESS).send();
+  }
+
+  /** Whose locks they are: the group's, or in per-member mode the share's. */
+  private String holder(String group, Request request) {
+    Membership member = memberships.of(group, request.connection());
+    return member == null ? group : member.name();
   }
 
   private static QueueLocks.Queue queue(JsonObject object) {

@@ -57,7 +57,7 @@ final class FilteredPulls {
   private final Filters filters;
   private final PullChecks checks;
   private final MessageStore store;
-  private final OffsetResets resets;
+  private final GroupProgress progress;
   private final Clock clock;
   private final Executor mayBlock;
   private final LongPolls longPolls;
@@ -67,6 +67,7 @@ final class FilteredPulls {
 
   FilteredPulls(
       PullParts parts,
+      GroupProgress progress,
       PullChecks checks,
       Executor mayBlock,
       LongPolls longPolls,
@@ -76,7 +77,7 @@ final class FilteredPulls {
     this.filters = parts.filters();
     this.checks = checks;
     this.store = parts.store();
-    this.resets = parts.resets();
+    this.progress = progress;
     this.clock = parts.clock();
     this.mayBlock = mayBlock;
     this.longPolls = longPolls;
@@ -216,8 +217,8 @@ final class FilteredPulls {
   /** Whether an operator's reset answered the pull. */
   private boolean reset(FilteredPull pull, LogicalQueue queue) {
     PullCommand command = pull.command;
-    long target = resets.pending(command.group, command.topic, command.queueId);
-    if (target < 0 || resets.take(command.group, command.topic, command.queueId) < 0) {
+    long target = progress.move(command);
+    if (target < 0) {
       return false;
     }
     answers.nothing(
@@ -331,13 +332,28 @@ final class FilteredPulls {
   }
 
   private void found(FilteredPull pull) {
+    if (!checks.inForce(pull.command, pull.grant)) {
+      again(pull);
+      return;
+    }
     pull.found.bounds(pull.command.queueOffset, pull.minOffset, pull.maxOffset);
     pull.command.queueOffset = pull.from;
     answers.found(pull.command, pull.grant, pull.found);
   }
 
+  /** Judges once more what was found by what is no longer in force. */
+  private void again(FilteredPull pull) {
+    pull.found.release();
+    pull.command.queueOffset = pull.from;
+    resume(pull);
+  }
+
   /** No message, from the offset up to which all were judged. */
   private void nothing(FilteredPull pull, String reason) {
+    if (!checks.inForce(pull.command, pull.grant) && pull.command.wanted()) {
+      again(pull);
+      return;
+    }
     long next = pull.command.queueOffset;
     boolean advanced = next > pull.from && reason.isEmpty();
     String remark = advanced ? "NO_MATCHED_MESSAGE" : "OFFSET_OVERFLOW_ONE";

@@ -16,7 +16,6 @@ import org.marquetry.remoting.Reply;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ResponseCode;
-import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageStore;
 
@@ -35,15 +34,13 @@ public final class OffsetProcessor {
   private final TopicTable topics;
   private final ConsumerGroups groups;
   private final MessageStore store;
-  private final ConsumerOffsets offsets;
-  private final OffsetResets resets;
+  private final GroupProgress progress;
 
   public OffsetProcessor(PullParts parts) {
     this.topics = parts.topics();
     this.groups = parts.groups();
     this.store = parts.store();
-    this.offsets = parts.offsets();
-    this.resets = parts.resets();
+    this.progress = new GroupProgress(parts);
   }
 
   /**
@@ -64,10 +61,7 @@ public final class OffsetProcessor {
     String topic = request.requiredSymbol(TOPIC);
     int queueId = request.requiredInt(QUEUE_ID);
     boolean zeroIfNotFound = request.booleanOr(ZERO_IF_NOT_FOUND, true);
-    long offset = resets.pending(group, topic, queueId);
-    if (offset < 0) {
-      offset = offsets.offset(group, topic, queueId);
-    }
+    long offset = progress.offset(group, topic, queueId, request.connection());
     if (offset >= 0) {
       request.reply(ResponseCode.SUCCESS).field(OFFSET, offset).send();
       return;
@@ -129,12 +123,18 @@ public final class OffsetProcessor {
       throw new CommandException(
           ResponseCode.INVALID_PARAMETER, "queueId[" + queueId + "] is illegal: at least 0");
     }
-    if (resets.pending(group, topic, queueId) >= 0) {
+    if (progress.commit(group, topic, queueId, offset, request.connection())) {
+      request.reply(ResponseCode.SUCCESS).send();
+    } else if (progress.foreign(group, topic, request.connection())) {
+      throw new CommandException(
+          ResponseCode.SYSTEM_ERROR,
+          "group "
+              + group
+              + " is in per-member mode, only its members set their progress; to set all of it use"
+              + " resetOffsetByTime");
+    } else {
       request.reply(ResponseCode.SUCCESS).remark("Offset has been previously reset").send();
-      return;
     }
-    offsets.commit(group, topic, queueId, offset);
-    request.reply(ResponseCode.SUCCESS).send();
   }
 
   void maxOffset(Request request) throws CommandException {

@@ -34,13 +34,15 @@ final class PullChecks {
 
   private final TopicTable topics;
   private final ConsumerGroups groups;
+  private final Memberships memberships;
   private final Filters filters;
   private final Map<String, Subscription> parsed = new ConcurrentHashMap<>();
 
-  PullChecks(TopicTable topics, ConsumerGroups groups, Filters filters) {
-    this.topics = topics;
-    this.groups = groups;
-    this.filters = filters;
+  PullChecks(PullParts parts) {
+    this.topics = parts.topics();
+    this.groups = parts.groups();
+    this.memberships = parts.memberships();
+    this.filters = parts.filters();
   }
 
   /** What {@link #check} found. Reusable, not thread-safe. */
@@ -52,11 +54,15 @@ final class PullChecks {
     /** What messages are judged by; {@code null} where {@link #filter} alone decides. */
     Condition condition;
 
+    /** What the member of a group in per-member mode has as its own; otherwise {@code null}. */
+    Condition own;
+
     int topicSysFlag;
     int groupSysFlag;
 
     Grant copy() {
       Grant copy = new Grant();
+      copy.own = own;
       copy.filter = filter;
       copy.condition = condition;
       copy.topicSysFlag = topicSysFlag;
@@ -101,8 +107,9 @@ final class PullChecks {
               + topic.readQueues()
               + " read queues");
     }
+    Membership member = member(command);
     Subscription subscription =
-        command.hasSubscription() ? ofRequest(command) : ofHeartbeats(command, rules);
+        command.hasSubscription() ? ofRequest(command) : ofHeartbeats(command, rules, member);
     if (settings.pulls().rejectPullConsumers()) {
       ConsumerView online = groups.online(command.group);
       if (online == null || !online.push()) {
@@ -113,7 +120,11 @@ final class PullChecks {
                 + " has none");
       }
     }
-    Condition condition = subscription.condition();
+    grant.own =
+        member != null && same(member, command.topic, subscription)
+            ? member.condition(command.topic, command.queueId)
+            : null;
+    Condition condition = grant.own == null ? subscription.condition() : grant.own;
     FilterTable.Binding binding = filters.table().binding(command.group, command.topic);
     if (binding != null) {
       condition = Condition.both(condition, binding.condition());
@@ -128,6 +139,34 @@ final class PullChecks {
     }
     grant.topicSysFlag = topic.sysFlag();
     grant.groupSysFlag = rules.sysFlag();
+  }
+
+  /**
+   * Whether what was read for a pull may still be given: not where the shares of a group in
+   * per-member mode are others by now. Every change has conditions made anew, equal ones too.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  boolean inForce(PullCommand command, Grant grant) {
+    if (grant.own == null) {
+      return true;
+    }
+    Membership member = memberships.of(command.group, command.connection());
+    return member != null && member.condition(command.topic, command.queueId) == grant.own;
+  }
+
+  private Membership member(PullCommand command) throws PullRefusal {
+    Membership member = memberships.of(command.group, command.connection());
+    if (member == null
+        && (memberships.foreign(command.group, command.connection())
+            || (!command.hasSubscription() && memberships.perMember(command.group)))) {
+      throw new PullRefusal(
+          ResponseCode.SUBSCRIPTION_NOT_EXIST,
+          "the consumer's subscription not exist: group "
+              + command.group
+              + " is in per-member mode, and no heartbeat with a subscription has come over this"
+              + " connection yet");
+    }
+    return member;
   }
 
   private void supported(Condition condition, BrokerSettings settings) throws PullRefusal {
@@ -169,7 +208,14 @@ final class PullChecks {
     return subscription;
   }
 
-  private Subscription ofHeartbeats(PullCommand command, GroupRules rules) throws PullRefusal {
+  /** Whether a pull asks for what its consumer subscribes to, and so for what its share gets. */
+  private static boolean same(Membership member, String topic, Subscription subscription) {
+    Subscription known = member.subscription(topic);
+    return known != null && known.asksLike(subscription);
+  }
+
+  private Subscription ofHeartbeats(PullCommand command, GroupRules rules, Membership member)
+      throws PullRefusal {
     ConsumerView online = groups.online(command.group);
     if (online == null) {
       throw new PullRefusal(
@@ -189,7 +235,8 @@ final class PullChecks {
               + command.topic
               + "]");
     }
-    Subscription subscription = online.subscription(command.topic);
+    Subscription subscription =
+        member == null ? online.subscription(command.topic) : member.subscription(command.topic);
     if (subscription == null) {
       throw new PullRefusal(
           ResponseCode.SUBSCRIPTION_NOT_EXIST,

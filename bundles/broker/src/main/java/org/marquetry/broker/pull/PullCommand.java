@@ -125,9 +125,8 @@ final class PullCommand {
     return pending.wanted();
   }
 
-  /** Of a held command. */
   Connection connection() {
-    return pending.connection();
+    return pending != null ? pending.connection() : request.connection();
   }
 
   /** Lets go of the request. */

@@ -22,6 +22,7 @@ public record PullParts(
     MessageStore store,
     ConsumerOffsets offsets,
     OffsetResets resets,
+    Memberships memberships,
     Filters filters,
     BrokerStats stats,
     DeliverInterception interception,

@@ -19,7 +19,6 @@ import org.marquetry.remoting.RequestProcessor;
 import org.marquetry.remoting.ResponseCode;
 import org.marquetry.store.LogView;
 import org.marquetry.store.kernel.AppendListener;
-import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
@@ -40,8 +39,7 @@ public final class PullProcessor implements RequestProcessor {
   private final LiveSettings settings;
   private final PullChecks checks;
   private final MessageStore store;
-  private final ConsumerOffsets offsets;
-  private final OffsetResets resets;
+  private final GroupProgress progress;
   private final Executor mayBlock;
   private final PullAnswers answers;
   private final LongPolls longPolls;
@@ -56,16 +54,16 @@ public final class PullProcessor implements RequestProcessor {
    */
   public PullProcessor(PullParts parts, Executor mayBlock) {
     this.settings = parts.settings();
-    this.checks = new PullChecks(parts.topics(), parts.groups(), parts.filters());
+    this.checks = new PullChecks(parts);
     this.store = parts.store();
-    this.offsets = parts.offsets();
-    this.resets = parts.resets();
+    this.progress = new GroupProgress(parts);
     this.clock = parts.clock();
     this.mayBlock = mayBlock;
     this.answers = new PullAnswers(parts);
     this.longPolls = new LongPolls(clock, parts.scheduler(), mayBlock, this::resume);
     this.spanWaits = new SpanWaits(store, parts.scheduler(), mayBlock);
-    this.filtered = new FilteredPulls(parts, checks, mayBlock, longPolls, spanWaits, answers);
+    this.filtered =
+        new FilteredPulls(parts, progress, checks, mayBlock, longPolls, spanWaits, answers);
     parts
         .topics()
         .onChange(
@@ -128,8 +126,13 @@ public final class PullProcessor implements RequestProcessor {
   }
 
   private void commit(PullCommand command) {
-    if (command.commits() && resets.pending(command.group, command.topic, command.queueId) < 0) {
-      offsets.commit(command.group, command.topic, command.queueId, command.commitOffset);
+    if (command.commits()) {
+      progress.commit(
+          command.group,
+          command.topic,
+          command.queueId,
+          command.commitOffset,
+          command.connection());
     }
   }
 
@@ -164,9 +167,9 @@ public final class PullProcessor implements RequestProcessor {
       filtered.begin(held, own.grant, mayWait, mayBlockHere);
       return;
     }
-    long target = resets.pending(command.group, command.topic, command.queueId);
+    long target = progress.move(command);
     LogicalQueue queue = store.queue(command.topic, command.queueId);
-    if (target >= 0 && resets.take(command.group, command.topic, command.queueId) >= 0) {
+    if (target >= 0) {
       answers.nothing(
           command,
           own.grant,
@@ -234,6 +237,12 @@ public final class PullProcessor implements RequestProcessor {
     PullBatch batch = own.batch;
     switch (status) {
       case FOUND -> {
+        if (!checks.inForce(command, own.grant)) {
+          batch.release();
+          PullCommand held = command.held() ? command : command.hold();
+          goOn(held, mayWait, onDisk);
+          return;
+        }
         if (onDisk) {
           batch.views().forEach(PullProcessor::load);
         }

@@ -24,6 +24,8 @@ import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.intercept.SendInterception;
 import org.marquetry.broker.json.JsonFile;
+import org.marquetry.broker.pull.Membership;
+import org.marquetry.broker.pull.Memberships;
 import org.marquetry.broker.pull.OffsetProcessor;
 import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
@@ -70,6 +72,10 @@ public final class Bench implements AutoCloseable {
 
   public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
   public final Filters filters;
+
+  /** What clients are served as, by group. */
+  public final Map<String, Membership> members = new HashMap<>();
+
   public final SendProcessor sends;
   public final PullProcessor pulls;
   public final Processors processors;
@@ -138,6 +144,7 @@ public final class Bench implements AutoCloseable {
         FilterTable.open(
             new JsonFile(new MemoryDisk(), Path.of("filters.json")), Filters::condition);
     filters = new Filters(filterPlugins, table, clock, scheduler);
+    Memberships memberships = (group, connection) -> members.get(group);
     PullParts parts =
         new PullParts(
             settings,
@@ -146,6 +153,7 @@ public final class Bench implements AutoCloseable {
             store,
             offsets,
             resets,
+            memberships,
             filters,
             stats,
             new DeliverInterception(deliverInterceptors, bundles::contains),

@@ -27,6 +27,7 @@ import org.marquetry.broker.client.ClientProcessor;
 import org.marquetry.broker.client.Clients;
 import org.marquetry.broker.client.Consumers;
 import org.marquetry.broker.client.MemberLists;
+import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.client.Producers;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
@@ -43,8 +44,12 @@ import org.marquetry.broker.group.LockProcessor;
 import org.marquetry.broker.group.PendingResets;
 import org.marquetry.broker.group.QueueLocks;
 import org.marquetry.broker.group.SubscriptionGroups;
+import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.lookup.LookupProcessor;
+import org.marquetry.broker.pull.OffsetProcessor;
+import org.marquetry.broker.pull.PullParts;
+import org.marquetry.broker.pull.PullProcessor;
 import org.marquetry.broker.registration.Registration;
 import org.marquetry.broker.retention.BrokerRetention;
 import org.marquetry.broker.retry.SendBackProcessor;
@@ -64,6 +69,7 @@ import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Command;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RemotingException;
+import org.marquetry.remoting.RequestCode;
 import org.marquetry.store.LogView;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.AppendStatus;
@@ -106,8 +112,10 @@ public final class BrokerFixture implements AutoCloseable {
   public final BrokerParts parts;
   public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
   public final Filters filters;
+  public final PerMemberGroups perMember;
   public final Comparisons comparisons;
   public final Processors processors;
+  private final PullProcessor pulls;
 
   private final ThreadScheduler threads = new ThreadScheduler("fixture");
   private BiFunction<String, Command, Command> network =
@@ -147,7 +155,6 @@ public final class BrokerFixture implements AutoCloseable {
             clock,
             scheduler,
             () -> settings.current().topics().autoCreateGroups());
-    clients = new Clients(new Consumers(groups, locks, clock), new Producers(clock));
     store =
         MessageStore.open(
             settings.current().store(),
@@ -158,6 +165,15 @@ public final class BrokerFixture implements AutoCloseable {
             new EntryCodes(settings.current().delays()));
     store.storeHost(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911));
     offsets = ConsumerOffsets.open(disk, config.resolve("consumerOffset.json"), clock);
+    perMember =
+        PerMemberGroups.open(
+            new JsonFile(disk, config.resolve("perMember.json")),
+            store,
+            offsets,
+            ConsumerOffsets.open(disk, config.resolve("memberOffset.json"), clock),
+            clock,
+            scheduler);
+    clients = new Clients(new Consumers(groups, locks, perMember, clock), new Producers(clock));
     writer = new MessageWriter(store, new Parking(store, settings.current().delays(), clock));
     delayed =
         new DelayedDelivery(
@@ -203,11 +219,29 @@ public final class BrokerFixture implements AutoCloseable {
     Processors.Builder builder = Processors.builder();
     new ClientProcessor(clients, groups, topics, filters, MemberLists.TRUE, settings)
         .contribute(builder, Runnable::run);
-    new GroupProcessor(groups, locks, resets, offsets, stats).contribute(builder, Runnable::run);
-    new LockProcessor(locks).contribute(builder, Runnable::run);
+    new GroupProcessor(groups, locks, resets, offsets, stats, perMember::removeGroup)
+        .contribute(builder, Runnable::run);
+    new LockProcessor(locks, perMember).contribute(builder, Runnable::run);
     new SendBackProcessor(groups, topics, store, writer, stats, settings)
         .contribute(builder, Runnable::run);
     new LookupProcessor(store, clients.consumers()).contribute(builder, Runnable::run);
+    PullParts pullParts =
+        new PullParts(
+            settings,
+            topics,
+            clients.consumers(),
+            store,
+            offsets,
+            resets,
+            perMember,
+            filters,
+            stats,
+            new DeliverInterception(new ManualCalls<>(), bundle -> false),
+            clock,
+            scheduler);
+    pulls = new PullProcessor(pullParts, Runnable::run);
+    builder.inline(RequestCode.PULL_MESSAGE, pulls);
+    new OffsetProcessor(pullParts).register(builder, Runnable::run);
     new AdminProcessor(parts).contribute(builder, Runnable::run);
     processors = builder.build();
   }
@@ -290,6 +324,7 @@ public final class BrokerFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    pulls.close();
     store.close();
     threads.close();
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.marquetry.broker.fake.FakeClock;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.broker.pull.Memberships;
 import org.marquetry.remoting.Processors;
 
 class QueueLocksTest {
@@ -20,7 +21,7 @@ class QueueLocksTest {
 
   private Processors processors() {
     Processors.Builder builder = Processors.builder();
-    new LockProcessor(locks).contribute(builder, Runnable::run);
+    new LockProcessor(locks, Memberships.NONE).contribute(builder, Runnable::run);
     return builder.build();
   }
 
