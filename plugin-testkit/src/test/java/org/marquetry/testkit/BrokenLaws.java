@@ -6,11 +6,9 @@ package org.marquetry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -20,17 +18,9 @@ final class BrokenLaws {
   private BrokenLaws() {}
 
   static Set<String> broken(Class<?> laws) {
-    return broken(selectClass(laws));
-  }
-
-  /** Tries one law only. */
-  static Set<String> broken(Class<?> laws, String law) {
-    return broken(selectMethod(laws, law));
-  }
-
-  private static Set<String> broken(DiscoverySelector what) {
-    Events tests = EngineTestKit.engine("junit-jupiter").selectors(what).execute().testEvents();
-    assertThat(tests.started().count()).as("tests of " + what).isPositive();
+    Events tests =
+        EngineTestKit.engine("junit-jupiter").selectors(selectClass(laws)).execute().testEvents();
+    assertThat(tests.started().count()).as("tests of " + laws).isPositive();
     return tests
         .failed()
         .map(event -> event.getTestDescriptor().getDisplayName().replace("()", ""))

@@ -2,7 +2,7 @@
  * Copyright 2026 the Marquetry authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.marquetry.testkit;
+package org.marquetry.store.memory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
