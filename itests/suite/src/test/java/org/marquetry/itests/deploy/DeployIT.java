@@ -238,7 +238,7 @@ class DeployIT {
     Path settings = node.configuration().resolve("org.marquetry.plugins.cfg");
     String before = Files.readString(settings);
     try {
-      Keys.make(node.configuration().resolve("trusted.p12"));
+      Keys.make(node.configuration().resolve("trusted.p12"), "test");
       Files.writeString(
           settings,
           """
@@ -254,7 +254,7 @@ class DeployIT {
       Path signed = node.deployFolder().resolve("strategy.jar");
       Path half = Files.createTempFile(node.deployFolder(), ".", ".part");
       Files.write(half, strategy("1.1").content());
-      Keys.sign(node.configuration().resolve("trusted.p12"), half, signed);
+      Keys.sign(node.configuration().resolve("trusted.p12"), "test", half, signed);
       Files.delete(half);
       inventory.awaitInUse("TEST", "1.1.0");
     } finally {

@@ -17,43 +17,40 @@ final class Keys {
 
   private Keys() {}
 
-  static void make(Path store) throws IOException {
-    run(
-        store.getParent(),
-        "keytool",
-        "-genkeypair",
-        "-alias",
-        "test",
-        "-dname",
-        "CN=test",
-        "-keyalg",
-        "EC",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD);
+  /**
+   * Adds a key with a certificate of its own to a key store, which is made where it is missing.
+   *
+   * @param more of keytool's options
+   */
+  static void make(Path store, String alias, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-keyalg", "EC"));
+    arguments.addAll(List.of(more));
+    arguments.addAll(
+        List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
+    run(store.getParent(), "keytool", arguments);
   }
 
-  static void sign(Path store, Path jar, Path signed) throws IOException {
+  static void sign(Path store, String alias, Path jar, Path signed) throws IOException {
     run(
         store.getParent(),
         "jarsigner",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD,
-        "-signedjar",
-        signed.toString(),
-        jar.toString(),
-        "test");
+        List.of(
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            PASSWORD,
+            "-signedjar",
+            signed.toString(),
+            jar.toString(),
+            alias));
   }
 
-  private static void run(Path directory, String tool, String... arguments) throws IOException {
+  private static void run(Path directory, String tool, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
