@@ -187,6 +187,7 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler),
             pullPool);
+    state.groups().onRemove(pops::groupRemoved);
     AppendListener held = pulls.appendListener();
     AppendListener popping = pops.appendListener();
     state

@@ -115,6 +115,11 @@ public final class PopProcessor implements AutoCloseable {
     waits.disconnected(connection);
   }
 
+  /** A group is gone: what it popped is not given back. */
+  public void groupRemoved(String group) {
+    table.remove(key -> key.group().equals(group));
+  }
+
   /** Pops that wait for a message. */
   public int held() {
     return waits.count();

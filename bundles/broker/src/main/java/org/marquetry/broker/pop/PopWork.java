@@ -88,7 +88,8 @@ final class PopWork {
 
   /**
    * Queue offset of the first message that a group may pop. A group that is new to a queue begins
-   * at its first message, or at its last one where it asks for that.
+   * at its first message, or at its last one where it asks for that and the queue is no longer
+   * young.
    */
   long begin(PopState state, LogicalQueue queue, PopCommand command) {
     PopKey key = state.key;
@@ -103,12 +104,20 @@ final class PopWork {
               ? parts.offsets().offset(key.group(), key.topic(), key.queueId())
               : state.queue.next();
       if (next == PopQueue.UNKNOWN) {
-        boolean end = command.fromEnd() && key.topic().equals(command.topic());
-        next = end ? Math.max(queue.minOffset(), queue.maxOffset() - 1) : queue.minOffset();
+        next = fromEnd(queue, command, key) ? queue.maxOffset() - 1 : queue.minOffset();
         table.moveTo(state, next);
       }
       return next;
     }
+  }
+
+  /** As with pulls, a group gets all of a queue that still has its first message in memory. */
+  private boolean fromEnd(LogicalQueue queue, PopCommand command, PopKey key) {
+    boolean young = queue.minOffset() == 0 && parts.store().hot(queue, 0);
+    return command.fromEnd()
+        && key.topic().equals(command.topic())
+        && !young
+        && queue.maxOffset() > queue.minOffset();
   }
 
   /** Messages before a queue offset are not for the group. */

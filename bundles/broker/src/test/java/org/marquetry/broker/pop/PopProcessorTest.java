@@ -404,6 +404,16 @@ class PopProcessorTest {
   }
 
   @Test
+  void aRemovedGroupGetsNothingBack() throws Exception {
+    send(0, "m");
+    pop(1);
+    pops.groupRemoved(GROUP);
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(broker.topics.find("%RETRY%G_T")).isNull();
+  }
+
+  @Test
   void whatCannotBeIsRefused() throws Exception {
     assertThat(request(33, 0).answeredBy(processors).code()).isEqualTo(29);
     assertThat(request(1, 0).with("queueId", 2).answeredBy(processors).code()).isEqualTo(29);

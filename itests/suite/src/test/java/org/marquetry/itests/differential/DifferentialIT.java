@@ -31,6 +31,7 @@ class DifferentialIT {
           new ToolScript(),
           new RouteScript(),
           new AdminScript(),
+          new PopScript(),
           new BrokenScript());
 
   @Test

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.marquetry.itests.pop;
 
 import static org.assertj.core.api.Assertions.assertThat;
