@@ -31,8 +31,8 @@ class DifferentialIT {
           new ToolScript(),
           new RouteScript(),
           new AdminScript(),
-          new PopScript(),
-          new BrokenScript());
+          new BrokenScript(),
+          new PopScript());
 
   @Test
   void answersAreThoseOfTheReference() throws Exception {
