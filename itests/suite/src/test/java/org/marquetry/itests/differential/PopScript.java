@@ -35,7 +35,7 @@ final class PopScript implements Script {
     tagged.put("expType", "TAG");
     tagged.put("exp", "A");
     s.ask("pop tag A", broker, POP, tagged, BodyFormat.MESSAGES);
-    Map<String, String> fromEnd = pop(TOPIC, 0, 32);
+    Map<String, String> fromEnd = pop(TOPIC, 0, 3);
     fromEnd.put("consumerGroup", "DiffPopEnd");
     fromEnd.put("initMode", "1");
     s.ask("pop from the end", broker, POP, fromEnd, BodyFormat.MESSAGES);
