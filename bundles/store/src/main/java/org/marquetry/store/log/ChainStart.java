@@ -68,14 +68,14 @@ final class ChainStart {
     content.spans().forEach(entry -> spans.add(new Span(entry, clock.nanos())));
     Span tail = spans.get(spans.size() - 1);
     try {
-      OpenLog open = open(tail, attachment, backends);
+      OpenLog open = start.open(tail, attachment, backends);
       SpanEntry described = ChainEditor.described(tail.entry(), open, tail.start());
       tail.attach(described, open);
       if (!described.equals(content.last())) {
         content = content.withLast(described);
         table.save(content);
       }
-      openSealed(spans.subList(0, spans.size() - 1), attachment, backends);
+      start.openSealed(spans.subList(0, spans.size() - 1), attachment, backends);
     } catch (IOException | RuntimeException e) {
       for (Span span : spans) {
         OpenLog open = span.detach("the store is not opened", clock.nanos());
@@ -88,13 +88,20 @@ final class ChainStart {
     return new Parts(new LogChain(spans, start.lostTail, clock), table, content);
   }
 
-  private static OpenLog open(
-      Span span, SpanAttachment attachment, Providers<StorageBackend> backends) throws IOException {
+  private OpenLog open(Span span, SpanAttachment attachment, Providers<StorageBackend> backends)
+      throws IOException {
+    SpanEntry entry = span.entry();
+    // Of a span that never had anything it may not have been noted that its backend keeps nothing.
+    boolean used = !disk.list(settings.root().resolve(entry.directory())).isEmpty();
     return attachment.open(
-        span.entry(), span.memory(), backends.leases(span.entry().backend()), new ArrayList<>());
+        entry,
+        span.memory(),
+        backends.leases(entry.backend()),
+        used ? open -> LogCheck.keepsWhatLasts(entry, open) : LogCheck.NONE,
+        new ArrayList<>());
   }
 
-  private static void openSealed(
+  private void openSealed(
       List<Span> sealed, SpanAttachment attachment, Providers<StorageBackend> backends) {
     for (Span span : sealed) {
       if (!span.entry().lost()) {

@@ -186,11 +186,8 @@ final class HandOver {
   private OpenLog open(Span span, List<Lease<StorageBackend>> leases) {
     List<Unable> unable = new ArrayList<>();
     try {
-      OpenLog open = attachment.open(span.entry(), span.memory(), leases, unable);
-      if (span.entry().written()) {
-        attachment.cut(open, span.endPosition());
-      }
-      return open;
+      LogCheck check = open -> check(span, open);
+      return attachment.open(span.entry(), span.memory(), leases, check, unable);
     } catch (StuckException e) {
       stuck(span, e);
       return null;
@@ -204,6 +201,17 @@ final class HandOver {
             .add(new WeakReference<>(each.backend()));
         aside.put(each.version(), each.reason());
       }
+    }
+  }
+
+  private void check(Span span, OpenLog open) throws IOException {
+    SpanEntry entry = span.entry();
+    LogCheck.keepsWhatLasts(entry, open);
+    if (entry.written()) {
+      attachment.cut(open, span.endPosition());
+      attachment.lookAt(open, span.firstPosition(), span.endPosition());
+    } else {
+      attachment.lookAt(open, Long.MAX_VALUE, entry.end());
     }
   }
 

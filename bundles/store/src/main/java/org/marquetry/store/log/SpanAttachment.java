@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.marquetry.message.RecordLayout;
 import org.marquetry.plugin.Lease;
 import org.marquetry.store.Durability;
+import org.marquetry.store.LogView;
+import org.marquetry.store.MessageLog;
 import org.marquetry.store.StorageBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +39,16 @@ final class SpanAttachment {
    * Opens a span's log with the first backend that is able to.
    *
    * @param leases best first; those that are not used are given back
+   * @param check of what was opened; where it fails the next backend is tried
    * @param failed is told of every backend that was not able to
+   * @throws StuckException if a log that did not pass the check is not let go of
    */
   OpenLog open(
-      SpanEntry entry, HeldMemory memory, List<Lease<StorageBackend>> leases, List<Unable> failed)
+      SpanEntry entry,
+      HeldMemory memory,
+      List<Lease<StorageBackend>> leases,
+      LogCheck check,
+      List<Unable> failed)
       throws IOException {
     if (leases.isEmpty()) {
       throw new IOException(
@@ -49,15 +58,16 @@ final class SpanAttachment {
     }
     List<String> reasons = new ArrayList<>();
     OpenLog open = null;
-    for (Lease<StorageBackend> lease : leases) {
-      if (open != null) {
-        lease.close();
-        continue;
-      }
+    List<Lease<StorageBackend>> left = new ArrayList<>(leases);
+    while (open == null && !left.isEmpty()) {
+      Lease<StorageBackend> lease = left.remove(0);
       StorageBackend backend = lease.provider();
       String version = lease.version();
       try {
-        open = open(entry, memory, lease);
+        open = checked(open(entry, memory, lease), check);
+      } catch (StuckException e) {
+        left.forEach(Lease::close);
+        throw e;
       } catch (IOException e) {
         failed.add(new Unable(backend, version, e.getMessage()));
         reasons.add((version.isEmpty() ? "" : "version " + version + ": ") + e.getMessage());
@@ -70,6 +80,7 @@ final class SpanAttachment {
             e.getMessage());
       }
     }
+    left.forEach(Lease::close);
     if (open == null) {
       throw new IOException(
           "the storage backend '"
@@ -83,6 +94,32 @@ final class SpanAttachment {
     return open;
   }
 
+  /** Closes a log that does not pass. */
+  private OpenLog checked(OpenLog open, LogCheck check) throws IOException {
+    try {
+      check.check(open);
+      return open;
+    } catch (StuckException e) {
+      throw e;
+    } catch (IOException e) {
+      letGo(open);
+      throw e;
+    }
+  }
+
+  /** Closes a log before another backend opens its span. */
+  private void letGo(OpenLog open) throws StuckException {
+    try {
+      closeLog(open);
+    } catch (StuckException e) {
+      BackendCalls.after(e.end(), open.lease()::close);
+      throw e;
+    } catch (IOException e) {
+      LOG.warn("A log was not closed cleanly: {}", e.getMessage());
+    }
+    open.lease().close();
+  }
+
   private OpenLog open(SpanEntry entry, HeldMemory memory, Lease<StorageBackend> lease)
       throws IOException {
     return calls.call(
@@ -90,9 +127,10 @@ final class SpanAttachment {
   }
 
   /**
-   * Tells the log of a span that is written where it ends. A log that cannot be told is closed.
+   * Tells the log of a span that is written where it ends.
    *
-   * @throws StuckException if it does not come back: it may still cut what others append
+   * @throws StuckException if it does not come back: it may still cut what others append, and is
+   *     closed when it has
    */
   void cut(OpenLog open, long end) throws IOException {
     CompletableFuture<Void> cutting =
@@ -106,9 +144,52 @@ final class SpanAttachment {
     } catch (StuckException e) {
       throw new StuckException(
           e.getMessage(), cutting.whenComplete((none, failure) -> closeLater(open)));
-    } catch (IOException e) {
-      closeLater(open);
-      throw e;
+    }
+  }
+
+  /**
+   * Looks whether a log holds messages of its span.
+   *
+   * @param first position that it must not begin behind
+   * @param end position after the last message
+   * @throws IOException if it does not
+   */
+  void lookAt(OpenLog open, long first, long end) throws IOException {
+    calls.call(
+        "the look at its first message",
+        limitMillis,
+        () -> {
+          MessageLog log = open.log();
+          long begin = log.firstPosition();
+          if (begin > first && first < end) {
+            throw new IOException(
+                "what it opened begins at " + begin + " only, messages from " + first + " on miss");
+          }
+          if (begin < end && !recordAt(log, begin)) {
+            throw new IOException(
+                "what it opened has no message at " + begin + ", where the span's first one is");
+          }
+          return null;
+        },
+        none -> {});
+  }
+
+  private static boolean recordAt(MessageLog log, long position) throws IOException {
+    int head = RecordLayout.MAGIC + Integer.BYTES;
+    LogView view = log.read(position, head);
+    if (view == null) {
+      return false;
+    }
+    try {
+      if (view.buffer().remaining() < head) {
+        return false;
+      }
+      int magic = view.buffer().getInt(view.buffer().position() + RecordLayout.MAGIC);
+      return magic == RecordLayout.MAGIC_V1
+          || magic == RecordLayout.MAGIC_V2
+          || magic == RecordLayout.MAGIC_FILLER;
+    } finally {
+      view.release();
     }
   }
 

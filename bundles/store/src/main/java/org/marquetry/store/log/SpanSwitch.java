@@ -162,7 +162,7 @@ final class SpanSwitch {
     SpanEntry entry =
         SpanEntry.written(SpanNames.startBehind(sealedAt, tail.start()), backend, directory);
     Span next = new Span(entry, editor.nanos());
-    OpenLog open = attachment.open(entry, next.memory(), leases, new ArrayList<>());
+    OpenLog open = attachment.open(entry, next.memory(), leases, LogCheck.NONE, new ArrayList<>());
     try {
       entry = ChainEditor.described(entry, open, entry.start());
       editor.save(editor.content().followedBy(sealedAt, entry));
@@ -197,6 +197,7 @@ final class SpanSwitch {
               sealed.entry(),
               sealed.memory(),
               editor.leases(sealed.entry().backend()),
+              open -> LogCheck.keepsWhatLasts(sealed.entry(), open),
               new ArrayList<>());
       sealed.attach(sealed.entry(), now);
       attachment.closeLater(before);

@@ -258,6 +258,51 @@ class HandOverTest {
     assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c");
   }
 
+  /** Opens logs in memory that are empty, and counts them. */
+  private static StorageBackend forgetful(Durability says, AtomicInteger asked) {
+    MemoryBackend memory = new MemoryBackend();
+    return new StorageBackend() {
+      @Override
+      public MessageLog open(SpanContext context) throws IOException {
+        asked.incrementAndGet();
+        return memory.open(context);
+      }
+
+      @Override
+      public Durability durability() {
+        return says;
+      }
+    };
+  }
+
+  private void isPassedOver(StorageBackend forgetful, AtomicInteger asked) throws Exception {
+    fixture.backends.add("disk", "1.1.0", forgetful);
+    await().untilAsserted(() -> assertThat(asked).hasPositiveValue());
+    await().untilAsserted(() -> assertThat(store.absence()).isNull());
+    assertThat(version()).isEqualTo("1.0.0");
+    append(store, "T", 0, "b");
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b");
+    assertThat(asked).as("tried once").hasValue(1);
+    await("what was opened in vain is given back").until(() -> fixture.backends.leases() == 2);
+  }
+
+  @Test
+  void aVersionThatKeepsLessIsPassedOver() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    isPassedOver(forgetful(Durability.ACCEPTED, asked), asked);
+
+    store.close();
+    store = fixture.open(root);
+    assertThat(version()).as("after a restart").isEqualTo("1.0.0");
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b");
+  }
+
+  @Test
+  void aVersionThatDoesNotFindTheMessagesIsPassedOver() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    isPassedOver(forgetful(Durability.ON_DISK, asked), asked);
+  }
+
   @Test
   void aVersionThatHangsIsPassedOver() {
     CountDownLatch goOn = new CountDownLatch(1);
