@@ -97,7 +97,13 @@ final class FollowedServices<T>
       refuse(reference, reason);
       return null;
     }
-    add(reference, service);
+    try {
+      add(reference, service);
+    } catch (IllegalArgumentException e) {
+      context.ungetService(reference);
+      refuse(reference, "its object is registered already: register one for each service");
+      return null;
+    }
     return service;
   }
 

@@ -43,6 +43,11 @@ final class CanaryTrial<T> {
     return trial.percent();
   }
 
+  /** Whether it is this very one that was decided. */
+  boolean isOf(Trial other) {
+    return trial.equals(other);
+  }
+
   boolean is(Slot<T> otherTried, Slot<T> otherStable, int percent) {
     return tried == otherTried && stable == otherStable && trial.percent() == percent;
   }

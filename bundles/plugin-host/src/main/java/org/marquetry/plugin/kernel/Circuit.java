@@ -38,8 +38,8 @@ final class Circuit {
       failures = 0;
     }
     int slot = failures++ % most;
-    long oldest = failed[(slot + 1) % most];
     failed[slot] = call;
+    long oldest = failed[(slot + 1) % most];
     return failures >= most && call - oldest < rule.window()
         ? most + " of the last " + rule.window() + " calls failed"
         : null;

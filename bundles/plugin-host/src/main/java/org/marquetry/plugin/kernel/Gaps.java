@@ -37,9 +37,9 @@ final class Gaps {
         null);
   }
 
-  static Gap failed(PluginName name, Throwable failure) {
+  static Gap failed(PluginName name, Throwable failure, String text) {
     return new Gap(
-        Cause.FAILED, name.toString(), "the plugin " + name + " failed: " + text(failure), failure);
+        Cause.FAILED, name.toString(), "the plugin " + name + " failed: " + text, failure);
   }
 
   static Gap overrun(PluginName name, String how) {
@@ -55,7 +55,10 @@ final class Gaps {
         null);
   }
 
-  /** What a throwable says, also where asking it fails; of a bounded length. */
+  /**
+   * What a throwable says, also where asking it fails; of a bounded length. Runs its own code,
+   * which may be a plugin's.
+   */
   static String text(Throwable failure) {
     String text;
     try {

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.marquetry.plugin.kernel.PluginThreads.PluginThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls into one provider that run one after the other, on a thread of their own that is made with
@@ -15,6 +17,8 @@ import org.marquetry.plugin.kernel.PluginThreads.PluginThread;
  * guarded by {@link #lock}; of several lanes' locks the {@link VersionSet} takes all. Thread-safe.
  */
 final class Lane<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final VersionSet<T> set;
   private final Slot<T> slot;
@@ -26,6 +30,7 @@ final class Lane<T> {
   private volatile LaneRunner<T> runner;
   private boolean busy;
   private int threadsMade;
+  private boolean toldNone;
 
   Lane(VersionSet<T> set, Slot<T> slot, String threadName) {
     this.set = set;
@@ -76,17 +81,44 @@ final class Lane<T> {
     if (busy) {
       return null;
     }
-    busy = true;
     if (runner == null) {
       runner = newRunner();
     }
-    return runner.thread();
+    busy = runner != null;
+    return busy ? runner.thread() : null;
   }
 
+  /** Tries again to have a thread for calls that wait in vain. */
+  void retry() {
+    PluginThread idle = null;
+    if (length > 0 && runner == null) {
+      lock.lock();
+      try {
+        idle = waiting.isEmpty() ? null : more();
+      } finally {
+        lock.unlock();
+      }
+    }
+    if (idle != null) {
+      idle.wake();
+    }
+  }
+
+  /** {@code null} where the machine gives no thread now: the watchdog tries again. */
   private LaneRunner<T> newRunner() {
-    threadsMade++;
-    return new LaneRunner<>(
-        this, threadsMade == 1 ? threadName : threadName + "-replacement-" + (threadsMade - 1));
+    String name = threadsMade == 0 ? threadName : threadName + "-replacement-" + threadsMade;
+    try {
+      LaneRunner<T> made = new LaneRunner<>(this, name);
+      threadsMade++;
+      toldNone = false;
+      return made;
+    } catch (OutOfMemoryError e) {
+      if (!toldNone) {
+        LOG.error("Calls wait: the machine has no thread {}", name, e);
+        toldNone = true;
+      }
+      return null;
+    }
   }
 
   /** Takes all out that wait. Under the lock. */
@@ -165,9 +197,9 @@ final class Lane<T> {
       who.thread().writeOff();
       slot.leave();
       fence = task.fence();
-      busy = !waiting.isEmpty();
-      runner = busy ? newRunner() : null;
-      successor = busy ? runner.thread() : null;
+      busy = false;
+      runner = null;
+      successor = waiting.isEmpty() ? null : more();
     } finally {
       lock.unlock();
     }

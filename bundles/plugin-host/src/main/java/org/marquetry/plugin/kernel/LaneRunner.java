@@ -100,11 +100,13 @@ final class LaneRunner<T> implements Runnable {
     long before = thread.allocatedBytes();
     bytesBefore = before;
     Throwable failure = runWithOwnLoader(now);
+    // While it is watched: what a plugin throws is of its own code, too.
+    String text = failure == null ? null : Gaps.text(failure);
     if (now.claim()) {
       // What a plugin left of an interrupt is not for the broker's code.
       Thread.interrupted();
       long bytes = thread.allocatedBytes() - before;
-      slot.finished(now, lane, slot.nanos() - beginNanos, bytes, failure);
+      slot.finished(now, lane, slot.nanos() - beginNanos, bytes, failure, text);
     } else {
       lane.awaitGivingUp();
     }

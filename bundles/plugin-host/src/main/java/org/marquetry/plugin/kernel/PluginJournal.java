@@ -71,7 +71,13 @@ public final class PluginJournal {
       throws IOException {
     synchronized (writing) {
       PluginState before = state;
-      file.write(new StateFile.Content(before, change.apply(before), why));
+      try {
+        file.write(new StateFile.Content(before, change.apply(before), why));
+      } catch (IOException e) {
+        // It may have got to the disk all the same, and would be made at the next start.
+        save();
+        throw e;
+      }
       apply(change);
       switching.run();
       save();

@@ -7,6 +7,10 @@ package org.marquetry.plugin.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.marquetry.admin.AdminException;
@@ -15,6 +19,8 @@ import org.marquetry.plugin.kernel.PluginState.Accepted;
 import org.marquetry.plugin.kernel.PluginState.Cause;
 import org.marquetry.plugin.kernel.PluginState.Mark;
 import org.marquetry.plugin.kernel.PluginState.Trial;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What operators and rules decide about plugins. Each decision is one change of the journal: it is
@@ -22,9 +28,13 @@ import org.marquetry.plugin.kernel.PluginState.Trial;
  */
 public final class PluginOperations {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PluginOperations.class);
   private static final int ALL = 100;
 
   private final PluginPlatform platform;
+
+  /** Why a rule could not do what it has decided: told once, not every time it is tried again. */
+  private final Map<PluginId, String> undecided = new ConcurrentHashMap<>();
 
   public PluginOperations(PluginPlatform platform) {
     this.platform = platform;
@@ -84,7 +94,7 @@ public final class PluginOperations {
               + " is on trial: promote or revert it first");
     }
     if (percent == ALL) {
-      promote(set, tried.version(), "by hand");
+      promote(set, before, tried.version(), "by hand");
       return;
     }
     String stable = before == null ? stableBeside(set, tried) : before.stable();
@@ -93,9 +103,15 @@ public final class PluginOperations {
     change(
         set,
         percent + "% of the keys for version " + version + " of the " + set.id(),
-        state -> state.withoutMarks(set.id(), mark -> mark.version().equals(version)).with(trial),
+        state -> withoutHold(state, set.id(), version).with(trial),
         () -> {});
     tell(set, What.CANARY_STARTED, version, stable, "gets " + percent + "% of the keys");
+  }
+
+  /** A version that has been put aside meanwhile stays so. */
+  private static PluginState withoutHold(PluginState state, PluginId id, String version) {
+    return state.withoutMarks(
+        id, mark -> mark.version().equals(version) && mark.cause() == Cause.HELD);
   }
 
   private static String stableBeside(VersionSet<?> set, Slot<?> tried) throws AdminException {
@@ -122,7 +138,7 @@ public final class PluginOperations {
     VersionSet<?> set = find(plugin);
     Trial trial = trial(set);
     callable(set, trial.version());
-    promote(set, trial.version(), "by hand");
+    promote(set, trial, trial.version(), "by hand");
   }
 
   /** Gives all keys to the version beside the one on trial. */
@@ -142,7 +158,8 @@ public final class PluginOperations {
     return trial;
   }
 
-  private void promote(VersionSet<?> set, String version, String why) throws AdminException {
+  private void promote(VersionSet<?> set, Trial expected, String version, String why)
+      throws AdminException {
     long now = platform.clock().millis();
     Slot<?> before = set.inUse();
     List<Mark> held = new ArrayList<>();
@@ -157,27 +174,28 @@ public final class PluginOperations {
                 now));
       }
     }
-    change(
-        set,
-        "version " + version + " of the " + set.id() + " for all keys",
-        state -> {
-          PluginState next =
-              state
-                  .withoutTrial(set.id())
-                  .withoutMarks(set.id(), mark -> mark.version().equals(version))
-                  .with(new Accepted(set.id(), version));
-          for (Mark mark : held) {
-            next = next.with(mark);
-          }
-          return next;
-        },
-        () -> {});
-    tell(
-        set,
-        What.CANARY_PROMOTED,
-        version,
-        before == null || before.version().equals(version) ? "" : before.version(),
-        why);
+    boolean made =
+        decide(
+            set,
+            expected,
+            version,
+            state -> {
+              PluginState next =
+                  withoutHold(state.withoutTrial(set.id()), set.id(), version)
+                      .with(new Accepted(set.id(), version));
+              for (Mark mark : held) {
+                next = next.isAside(set.id(), mark.version()) ? next : next.with(mark);
+              }
+              return next;
+            });
+    if (made) {
+      tell(
+          set,
+          What.CANARY_PROMOTED,
+          version,
+          before == null || before.version().equals(version) ? "" : before.version(),
+          why);
+    }
   }
 
   private void revert(VersionSet<?> set, Trial trial, String why) throws AdminException {
@@ -188,15 +206,40 @@ public final class PluginOperations {
             Cause.HELD,
             "reverted " + why + "; mq:plugin-reset lets it be used",
             platform.clock().millis());
+    boolean made =
+        decide(
+            set,
+            trial,
+            trial.stable(),
+            state -> {
+              PluginState next = state.withoutTrial(set.id());
+              return next.isAside(set.id(), trial.version()) ? next : next.with(held);
+            });
+    if (made) {
+      tell(set, What.CANARY_REVERTED, trial.version(), trial.stable(), why);
+    }
+  }
+
+  /**
+   * Ends a trial in favour of a version.
+   *
+   * @param expected the trial, or {@code null}; where it is another one by now somebody else has
+   *     just decided about it and nothing is changed
+   * @return whether it is changed
+   */
+  private boolean decide(
+      VersionSet<?> set, Trial expected, String winner, UnaryOperator<PluginState> change)
+      throws AdminException {
+    AtomicBoolean made = new AtomicBoolean();
     change(
         set,
-        "version " + trial.stable() + " of the " + set.id() + " for all keys",
+        "version " + winner + " of the " + set.id() + " for all keys",
         state -> {
-          PluginState next = state.withoutTrial(set.id());
-          return next.isAside(set.id(), trial.version()) ? next : next.with(held);
+          made.set(Objects.equals(expected, state.trial(set.id())));
+          return made.get() ? change.apply(state) : state;
         },
         () -> {});
-    tell(set, What.CANARY_REVERTED, trial.version(), trial.stable(), why);
+    return made.get();
   }
 
   /** Lets rules decide about the versions on trial; to be called now and then. */
@@ -214,6 +257,10 @@ public final class PluginOperations {
   private void judge(VersionSet<?> set, Trial trial) {
     Mark mark = platform.journal().state().mark(set.id(), trial.version());
     CanaryTrial<?> running = set.route().trial();
+    if (running != null && !running.isOf(trial)) {
+      // Another one has just begun: it is judged the next time.
+      return;
+    }
     try {
       if (mark != null && mark.cause() == Cause.PUT_ASIDE) {
         revert(set, trial, "because it is put aside: " + mark.reason());
@@ -226,6 +273,7 @@ public final class PluginOperations {
         } else if (report.hasProven(rule)) {
           promote(
               set,
+              trial,
               trial.version(),
               "by rule: "
                   + report.tried().calls()
@@ -233,10 +281,11 @@ public final class PluginOperations {
                   + trial.stable());
         }
       }
+      undecided.remove(set.id());
     } catch (AdminException e) {
-      platform.tell(
-          PluginEvent.of(
-              What.CANARY_ENDED, set.kind(), set.id().name(), trial.version(), e.getMessage()));
+      if (!e.getMessage().equals(undecided.put(set.id(), e.getMessage()))) {
+        LOG.warn("The canary of the {} goes on: {}", set.id(), e.getMessage());
+      }
     }
   }
 

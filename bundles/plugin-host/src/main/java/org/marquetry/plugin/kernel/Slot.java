@@ -145,17 +145,23 @@ final class Slot<T> {
     }
   }
 
-  /** Tells what came of a call that has ended, after the circuit knows of it. */
-  void finished(Task<T, ?> task, Lane<T> lane, long nanos, long bytes, Throwable failure) {
+  /**
+   * Tells what came of a call that has ended, after the circuit knows of it.
+   *
+   * @param failure what the plugin threw, or {@code null}; not asked anything
+   * @param text what that says
+   */
+  void finished(
+      Task<T, ?> task, Lane<T> lane, long nanos, long bytes, Throwable failure, String text) {
     lane.latencies().add(nanos);
     figures.called(bytes);
     if (failure != null) {
-      figures.failed(Gaps.text(failure));
+      figures.failed(text);
       String tooMuch = circuit.failed(figures.calls(), settings.circuit());
       if (tooMuch != null) {
-        set.putAside(this, tooMuch + ", the last with " + Gaps.text(failure));
+        set.putAside(this, tooMuch + ", the last with " + text);
       }
-      task.tellGap(Gaps.failed(task.name(), failure));
+      task.tellGap(Gaps.failed(task.name(), failure, text));
     } else if (bytes > settings.allocationBytes()) {
       overran(task.name(), "allocated " + bytes + " bytes, more than " + allocationText());
       task.tellGap(
@@ -170,6 +176,7 @@ final class Slot<T> {
   /** Looks whether a call under way takes too much and gives up on it where it does. */
   void watch(Stopwatch watch) {
     for (Lane<T> lane : lanes) {
+      lane.retry();
       LaneRunner<T> runner = lane.runner();
       Task<T, ?> task = runner == null ? null : runner.task();
       if (task != null) {

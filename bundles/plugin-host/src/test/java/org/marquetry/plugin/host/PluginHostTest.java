@@ -154,6 +154,22 @@ class PluginHostTest {
   }
 
   @Test
+  void anObjectThatIsRegisteredTwiceIsRefusedOnceAndHoldsNobodyUp() {
+    Supplier<String> both = () -> "x";
+    register(both, "a", 0);
+    ServiceRegistration<?> second = register(both, "b", 0);
+
+    try (Followed<Supplier<String>> words = words()) {
+      assertThat(say(words, "a")).isEqualTo("x");
+      assertThat(host.plugins())
+          .extracting(Plugin::state, Plugin::name)
+          .containsExactly(tuple("in use", "a"), tuple("refused", "b"));
+      second.unregister();
+      assertThat(say(words, "a")).isEqualTo("x");
+    }
+  }
+
+  @Test
   void whatIsPutAsideStaysSoOverARestartUntilAReset() throws AdminException {
     try (Followed<Supplier<String>> words = words()) {
       register(PluginHostTest::fail, "w", 0);

@@ -10,6 +10,7 @@ import static org.awaitility.Durations.ONE_MILLISECOND;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.marquetry.plugin.kernel.PluginEvent.What;
 import org.marquetry.system.Clock;
@@ -23,6 +24,7 @@ final class Bench implements Clock {
   private PluginThreads threads = new MachineThreads();
   private StateFile file = StateFile.NONE;
   private volatile PluginSettings settings = PluginSettings.DEFAULT;
+  private final AtomicReference<Runnable> atMillis = new AtomicReference<>(() -> {});
   private PluginPlatform platform;
 
   Bench settings(PluginSettings given) {
@@ -90,8 +92,14 @@ final class Bench implements Clock {
     return events.stream().map(PluginEvent::what).toList();
   }
 
+  /** Runs something the next time anybody asks for the time of day. */
+  void atNextMillis(Runnable action) {
+    atMillis.set(action);
+  }
+
   @Override
   public long millis() {
+    atMillis.getAndSet(() -> {}).run();
     return 1_000_000 + nanos.get() / 1_000_000;
   }
 

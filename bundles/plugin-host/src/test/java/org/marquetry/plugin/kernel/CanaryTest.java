@@ -78,6 +78,39 @@ class CanaryTest {
   }
 
   @Test
+  void aRuleThatDecidesAsSomebodyPromotesByHandChangesNothing() throws AdminException {
+    words.add(origin("w", "1.0.0"), () -> "1");
+    words.add(origin("w", "2.0.0"), () -> "2");
+    operations.startCanary("w", "2.0.0", 50);
+    sides();
+    bench.atNextMillis(
+        () -> {
+          try {
+            operations.promoteCanary("w");
+          } catch (AdminException e) {
+            throw new AssertionError(e);
+          }
+        });
+
+    operations.judge();
+
+    assertThat(sides().values()).containsOnly("2");
+    assertThat(bench.told()).contains(What.CANARY_PROMOTED).doesNotContain(What.CANARY_REVERTED);
+  }
+
+  @Test
+  void aVersionThatIsPutAsideAsItIsPromotedStaysSo() throws AdminException {
+    words.add(origin("w", "1.0.0"), () -> "1");
+    words.add(origin("w", "2.0.0"), () -> "2");
+    operations.startCanary("w", "2.0.0", 50);
+    bench.atNextMillis(() -> words.putAside("w", "2.0.0", "it failed"));
+
+    operations.promoteCanary("w");
+
+    assertThat(sides().values()).containsOnly("1");
+  }
+
+  @Test
   void resultsThatDifferAreCountedAndRevertByRule() throws AdminException {
     words.add(origin("w", "1.0.0"), () -> "1");
     words.add(origin("w", "2.0.0"), () -> "2");

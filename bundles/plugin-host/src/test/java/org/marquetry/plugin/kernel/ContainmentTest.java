@@ -71,6 +71,64 @@ class ContainmentTest {
   }
 
   @Test
+  void aFailureThatTakesForEverToSayWhatItIsIsGivenUpOn() throws InterruptedException {
+    bench.settings(PATIENT_CIRCUIT);
+    ProviderTable<Supplier<String>> words = new ProviderTable<>("word", bench.platform());
+    AtomicInteger calls = new AtomicInteger();
+    words.add(
+        origin("w", "1.0.0"),
+        () -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new TaciturnException();
+          }
+          return "x";
+        });
+    Said<String> first = new Said<>();
+    Said<String> second = new Said<>();
+    words.call("w", "key", (word, made) -> word.get(), first);
+    begun.await();
+    words.call("w", "key", (word, made) -> word.get(), second);
+
+    bench.passUntil(first::isTold);
+
+    assertThat(first.gap().cause()).isEqualTo(Cause.OVERRUN);
+    assertThat(second.result()).isEqualTo("x");
+  }
+
+  private final class TaciturnException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      return block();
+    }
+  }
+
+  @Test
+  void callsWaitWhileTheMachineHasNoThreadAndGoOnWhenItHas() {
+    AtomicInteger attempts = new AtomicInteger();
+    PluginThreads machine = new MachineThreads();
+    bench.threads(
+        (name, work) -> {
+          if (attempts.getAndIncrement() < 2) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return machine.thread(name, work);
+        });
+    ProviderTable<Supplier<String>> words = new ProviderTable<>("word", bench.platform());
+    words.add(origin("w", "1.0.0"), () -> "x");
+    Said<String> said = new Said<>();
+    words.call("w", "key", (word, made) -> word.get(), said);
+    assertThat(said.isTold()).isFalse();
+
+    bench.pass(20);
+
+    assertThat(said.result()).isEqualTo("x");
+    assertThat(attempts).hasValue(3);
+  }
+
+  @Test
   void whatWaitsBehindAHungCallGoesOnOnTheReplacement() throws InterruptedException {
     bench.settings(PATIENT_CIRCUIT);
     ProviderTable<Supplier<String>> words = new ProviderTable<>("word", bench.platform());

@@ -101,6 +101,23 @@ class PluginJournalTest {
   }
 
   @Test
+  void anIntentThatGetsToTheDiskThoughItsWriteFailsIsNotMadeAtTheNextStart() {
+    Remembered file = new Remembered();
+    PluginJournal journal = new PluginJournal(file, Runnable::run);
+    file.failAfterWriting();
+
+    assertThatThrownBy(
+            () ->
+                journal.change(
+                    "a mark",
+                    state -> state.with(new Mark(WORD, "1.0.0", Cause.HELD, "x", 1)),
+                    () -> {}))
+        .isInstanceOf(IOException.class);
+
+    assertThat(new PluginJournal(file, Runnable::run).state()).isEqualTo(PluginState.NONE);
+  }
+
+  @Test
   void aPutAsideVersionStaysSoForThisVersionOnly() {
     Remembered file = new Remembered();
     Bench bench = new Bench().file(file);
@@ -153,9 +170,14 @@ class PluginJournalTest {
 
     private Content content = Content.NONE;
     private int writes = Integer.MAX_VALUE;
+    private boolean failAfterwards;
 
     void failAfter(int more) {
       writes = more;
+    }
+
+    void failAfterWriting() {
+      failAfterwards = true;
     }
 
     Content content() {
@@ -174,6 +196,10 @@ class PluginJournalTest {
       }
       writes--;
       content = given;
+      if (failAfterwards) {
+        failAfterwards = false;
+        throw new IOException("the directory cannot be made durable");
+      }
     }
   }
 }
