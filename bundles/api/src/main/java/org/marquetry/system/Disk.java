@@ -34,6 +34,16 @@ public interface Disk {
   MappedRegion map(Path file, long length) throws IOException;
 
   /**
+   * Gives a part of a mapped file room on the device, so that writing into it through a mapping
+   * cannot fail for want of room: a page without room takes no bytes then, which nobody is told
+   * before it is too late. Zeros are written: there must be nothing worth keeping, and nobody may
+   * be writing there.
+   *
+   * @throws IOException if there is not so much room, or for any other reason
+   */
+  void allocate(Path file, long offset, long length) throws IOException;
+
+  /**
    * Sets a file's length; bytes beyond are gone for good, even after a later extension. Durable.
    *
    * @param file its path

@@ -83,6 +83,11 @@ public final class MemoryDisk implements Disk {
   }
 
   @Override
+  public void allocate(Path file, long offset, long length) throws IOException {
+    throw new IOException(file + " cannot be mapped: it is in memory only");
+  }
+
+  @Override
   public void truncate(Path file, long length) throws IOException {
     throw new IOException(file + " cannot be cut: it is in memory only");
   }

@@ -15,6 +15,8 @@ import org.marquetry.store.MessageLog;
 import org.marquetry.store.RecordWriter;
 import org.marquetry.store.SpanContext;
 import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A log in memory-mapped files. The appending thread writes into the mapping and then publishes the
@@ -23,6 +25,7 @@ import org.marquetry.system.Scheduler;
  */
 final class MappedLog implements MessageLog {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MappedLog.class);
   private static final long MIN_SEGMENT_BYTES = 1 << 20;
 
   /** Bounds of how far ahead of the end pages are touched; an idle log touches the least. */
@@ -39,7 +42,7 @@ final class MappedLog implements MessageLog {
   private final boolean writable;
   private final GroupCommit commit;
   private final Scheduler.Worker ahead;
-  private final PageWarmer warmer = new PageWarmer();
+  private final PageWarmer warmer;
 
   /** Guards the set of segments and {@link #next}; the appending thread takes it at a roll only. */
   private final Object structure = new Object();
@@ -62,6 +65,7 @@ final class MappedLog implements MessageLog {
   private MappedLog(SpanContext context, SegmentFiles files, List<Segment> found)
       throws IOException {
     this.files = files;
+    warmer = new PageWarmer(files);
     segmentBytes = (int) context.segmentBytes();
     startPosition = context.startPosition();
     writable = context.writable();
@@ -150,7 +154,7 @@ final class MappedLog implements MessageLog {
         segment = roll(segment, position);
         position = segment.start();
       }
-      warmer.claim(position + length);
+      warmer.claim(segment, position, position + length);
       writer.write(segment.room(position, length), position);
     } catch (InternalError e) {
       // What the virtual machine makes of a bus error: the device has no room for a sparse page.
@@ -181,6 +185,11 @@ final class MappedLog implements MessageLog {
 
   /** Fills the rest of the segment and goes on to the next one. */
   private Segment roll(Segment segment, long position) throws IOException {
+    int left = (int) (segment.end() - position);
+    boolean filled = left >= RecordLayout.FILLER_HEAD;
+    if (filled) {
+      warmer.claim(segment, position, position + RecordLayout.FILLER_HEAD);
+    }
     Segment following;
     synchronized (structure) {
       following = next != null ? next : files.map(segment.end());
@@ -190,9 +199,7 @@ final class MappedLog implements MessageLog {
       segments = more;
       active = following;
     }
-    int left = (int) (segment.end() - position);
-    warmer.claim(segment.end());
-    if (left >= RecordLayout.FILLER_HEAD) {
+    if (filled) {
       segment
           .room(position, RecordLayout.FILLER_HEAD)
           .putInt(left)
@@ -296,6 +303,7 @@ final class MappedLog implements MessageLog {
       segments = all;
     }
     end = position;
+    warmer.forget(position);
     appendedFrom = position;
     warmedTo = position;
     wakeAt = position;
@@ -368,17 +376,29 @@ final class MappedLog implements MessageLog {
     long distance = Math.max(MIN_AHEAD, Math.min(MAX_AHEAD, position - appendedFrom));
     long from = Math.max(position, warmedTo);
     long to = position + distance;
-    if (from < to) {
-      warmer.warm(current, from, to);
-      if (following != null) {
-        warmer.warm(following, from, to);
-      }
+    if (from < to && warm(current, following, from, to)) {
       warmedTo = following == null ? Math.min(to, current.end()) : to;
     }
     long half = current.start() + segmentBytes / 2;
     long refill = position + distance / 2;
     wakeAt = following == null && half > position ? Math.min(half, refill) : refill;
     return -1;
+  }
+
+  /**
+   * @return {@code false} where the device has no room: the append that needs it will be refused
+   */
+  private boolean warm(Segment current, Segment following, long from, long to) {
+    try {
+      warmer.warm(current, from, to);
+      if (following != null) {
+        warmer.warm(following, from, to);
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("Pages from {} to {} cannot be made ready", from, to, e);
+      return false;
+    }
   }
 
   /** Where the segments begin that may not be on the device yet. */

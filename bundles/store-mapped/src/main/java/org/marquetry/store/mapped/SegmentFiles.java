@@ -54,6 +54,11 @@ final class SegmentFiles {
     return new Segment(start, segmentBytes, file, disk.map(file, segmentBytes));
   }
 
+  /** Gives room on the device to a range of positions, where nothing has been written yet. */
+  void allocate(Segment segment, long from, long to) throws IOException {
+    disk.allocate(segment.file(), from - segment.start(), to - from);
+  }
+
   /** Cuts a segment's file at {@code position} for good; nobody may be using its mapping. */
   Segment cut(Segment segment, long position) throws IOException {
     segment.region().release();

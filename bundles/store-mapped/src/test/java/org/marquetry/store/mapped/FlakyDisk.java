@@ -20,6 +20,7 @@ final class FlakyDisk implements Disk {
   volatile CountDownLatch gate = new CountDownLatch(0);
   volatile boolean failForce;
   volatile boolean failMap;
+  volatile boolean failAllocate;
   private final Disk disk;
 
   FlakyDisk(Disk disk) {
@@ -32,6 +33,14 @@ final class FlakyDisk implements Disk {
       throw new IOException(file + ": no space left on device");
     }
     return new Region(disk.map(file, length));
+  }
+
+  @Override
+  public void allocate(Path file, long offset, long length) throws IOException {
+    if (failAllocate) {
+      throw new IOException(file + ": no space left on device");
+    }
+    disk.allocate(file, offset, length);
   }
 
   @Override

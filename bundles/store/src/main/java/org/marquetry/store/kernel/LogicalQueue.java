@@ -31,7 +31,7 @@ public final class LogicalQueue {
   /** Under the append lock: whether entries have been written since the last flush. */
   boolean dirty;
 
-  /** Under the append lock: whether a further file has been asked for. */
+  /** Under the append lock: whether a further file, or room in the last one, is asked for. */
   boolean fileRequested;
 
   private final LogChain log;

@@ -164,7 +164,7 @@ final class OpenStore implements AutoCloseable {
       opened.push(index);
     }
     diskWatch.look();
-    fileMaker = new QueueFileMaker(gate, appender::fileMade, scheduler);
+    fileMaker = new QueueFileMaker(appender::fileMade, scheduler);
     opened.push(fileMaker);
     checkpoints =
         new CheckpointWriter(appender, log, checkpoint, clock, gate, recovered.unflushed());

@@ -9,20 +9,25 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the next files of queues before they are needed. Thread-safe. */
+/**
+ * Makes the next files of queues, and gives their next entries room, before they are needed.
+ * Thread-safe.
+ */
 final class QueueFileMaker implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueueFileMaker.class);
+
   private final Queue<LogicalQueue> wanting = new ConcurrentLinkedQueue<>();
-  private final WriteGate gate;
   private final Consumer<LogicalQueue> done;
   private final Scheduler.Worker worker;
 
   /**
    * @param done is told of every queue that was asked for
    */
-  QueueFileMaker(WriteGate gate, Consumer<LogicalQueue> done, Scheduler scheduler) {
-    this.gate = gate;
+  QueueFileMaker(Consumer<LogicalQueue> done, Scheduler scheduler) {
     this.done = done;
     worker = scheduler.worker("queue-files", this::make);
   }
@@ -38,7 +43,8 @@ final class QueueFileMaker implements AutoCloseable {
       try {
         queue.entries.prepare(1);
       } catch (IOException e) {
-        gate.refuse("a file of queue " + queue + " cannot be made: " + e.getMessage(), e);
+        // The append that needs it tries again and is refused.
+        LOG.debug("More of queue {} cannot be made ready", queue, e);
       } finally {
         done.accept(queue);
       }

@@ -88,6 +88,7 @@ public final class ConsumeQueue {
     }
     max = last == null ? 0 : withoutStray(endOf(last));
     flushed = max;
+    files.next(max);
     if (last != null && files.last().first() >= max) {
       // Made, but never written to when the process ended.
       clearBehind();
@@ -221,13 +222,13 @@ public final class ConsumeQueue {
   /** Whether there is room for the next {@code entries} entries. */
   public boolean ready(int entries) {
     long end = max + entries;
-    return end <= files.end() && end <= granted;
+    return files.ready(end) && end <= granted;
   }
 
-  /** Whether there is soon no room: the last file is nearly full, or there is none. */
+  /** Whether it is time to {@link #prepare} more. */
   public boolean wantsRoom() {
     long next = max;
-    return next >= files.end() - files.entriesPerFile() / 4 || granted - next < grant / 2;
+    return files.wants(next) || granted - next < grant / 2;
   }
 
   /**
@@ -239,11 +240,14 @@ public final class ConsumeQueue {
     grant = FIRST_GRANT;
   }
 
-  /** Makes the queue {@link #ready} and, if the last file is nearly full, the one after it. */
+  /**
+   * Makes the queue {@link #ready}, and its next file where the last one is nearly full; gives more
+   * entries room on the device where few have it.
+   */
   public void prepare(int entries) throws IOException {
     long next = max;
     boolean none = files.empty();
-    files.prepare(next, next + Math.max(entries, files.entriesPerFile() / 4 + 1));
+    files.prepare(next, entries);
     if (none && !files.empty()) {
       // The blank entries in front of the first one have to get to the device, too.
       flushed = Math.min(flushed, files.first());
@@ -260,10 +264,11 @@ public final class ConsumeQueue {
     }
     long from = Math.max(granted, max);
     long to = Math.max(until, from + grant);
-    files.prepare(from, to);
+    files.prepare(from, (int) (to - from));
     while (from < to) {
-      QueueFile file = files.turnTo(from);
+      QueueFile file = files.turnTo(from, from);
       long end = Math.min(to, file.end());
+      files.turnTo(from, end - 1);
       ByteBuffer bytes = file.map().buffer();
       for (long offset = from; offset < end; offset++) {
         QueueEntry.putGranted(bytes, file.at(offset));
@@ -279,12 +284,12 @@ public final class ConsumeQueue {
 
   /**
    * Opens the files of the next {@code entries} entries, for which the queue must be {@link
-   * #ready}. Quick, unless it is a file's first entry.
+   * #ready}, and makes sure that they have room. Quick, unless it is a file's first entry.
    */
   public void claim(int entries) throws IOException {
     long last = max + entries - 1;
-    if (tail == null || !tail.holds(last)) {
-      files.turnTo(last);
+    if (tail == null || !tail.holds(last) || last >= files.room()) {
+      files.turnTo(max, last);
     }
   }
 

@@ -12,6 +12,8 @@ import org.marquetry.system.MappedRegion;
 /** One file of a consume queue, mapped when it is first needed. Thread-safe. */
 final class QueueFile {
 
+  private static final int PAGE_BYTES = 4096;
+
   private final Disk disk;
   private final Path path;
   private final long first;
@@ -72,6 +74,17 @@ final class QueueFile {
       region = disk.map(path, (long) entries * QueueEntry.BYTES);
     }
     return region;
+  }
+
+  /** Gives room on the device to the entries in a range of queue offsets, none written yet. */
+  void allocate(long from, long to) throws IOException {
+    disk.allocate(path, at(from), (to - from) * QueueEntry.BYTES);
+  }
+
+  /** Queue offset before which entries have room, where the one at {@code offset} is the next. */
+  long roomAt(long offset) {
+    int pages = (at(offset) + PAGE_BYTES - 1) / PAGE_BYTES;
+    return first + Math.min(entries, pages * PAGE_BYTES / QueueEntry.BYTES);
   }
 
   /**

@@ -26,6 +26,12 @@ final class QueueFiles {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFiles.class);
   private static final int NAME_LENGTH = 20;
 
+  /** Room is given to at least as many entries at once, about a page, */
+  private static final int LEAST_ENTRIES = 200;
+
+  /** and to at most as many: as many as the file has already, in between. */
+  private static final int MOST_ENTRIES = 3_200;
+
   private final Disk disk;
   private final Path path;
   private final int entriesPerFile;
@@ -37,6 +43,18 @@ final class QueueFiles {
 
   /** Queue offset before which every entry has its file. */
   private volatile long end;
+
+  /** Queue offset before which every entry has a file that can be written to at once. */
+  private volatile long made;
+
+  /** Queue offset before which entries that are not written yet have room on the device. */
+  private volatile long room;
+
+  /** How many entries before {@link #room} more of it is wanted. */
+  private long margin = LEAST_ENTRIES / 2;
+
+  /** Queue offset from which on {@link #prepare} is worth its while. */
+  private volatile long wantedAt;
 
   QueueFiles(Disk disk, Path path, int entriesPerFile) {
     this.disk = disk;
@@ -57,6 +75,11 @@ final class QueueFiles {
   /** Queue offset after the last file's last entry; 0 where there is no file. */
   long end() {
     return end;
+  }
+
+  /** Queue offset before which entries that are not written yet have room on the device. */
+  long room() {
+    return room;
   }
 
   boolean empty() {
@@ -127,16 +150,64 @@ final class QueueFiles {
   private void findEnd() {
     QueueFile last = reserved != null ? reserved : last();
     end = last == null ? 0 : last.end();
+    made = last() == null ? (reserved == null ? 0 : reserved.first()) : last().end();
+  }
+
+  /** Whether entries before {@code until} have their files, and room in those that are made. */
+  boolean ready(long until) {
+    return until <= end && (until <= room || room == made);
+  }
+
+  /** Whether it is time to {@link #prepare} more. */
+  boolean wants(long next) {
+    return next >= wantedAt;
+  }
+
+  /** Says which entry is written next; from its page on there is no room known. */
+  synchronized void next(long offset) {
+    QueueFile file = of(offset);
+    room = file == null ? offset : file.roomAt(offset);
+    margin = LEAST_ENTRIES / 2;
+    want();
+  }
+
+  private void want() {
+    wantedAt = Math.min(end - entriesPerFile / 4, room < made ? room - margin : Long.MAX_VALUE);
+  }
+
+  /** Gives entries from {@code next} on room, before {@code until} at least. */
+  private void allocate(long next, long until) throws IOException {
+    long from = Math.max(room, next);
+    while (from < until) {
+      QueueFile file = of(from);
+      if (file == null) {
+        throw new IOException(path + " was not made ready for entry " + from);
+      }
+      long more = Math.max(LEAST_ENTRIES, Math.min(MOST_ENTRIES, from - file.first()));
+      long to = Math.min(file.end(), Math.max(until, from + more));
+      file.allocate(from, to);
+      margin = more / 2;
+      room = to;
+      from = to;
+    }
   }
 
   /**
-   * The mapped file of the entry that is written next, which {@link #prepare} has made room for.
+   * The mapped file of the last of the entries that are written next, which {@link #prepare} has
+   * made room for; those of another file get theirs now.
    */
-  synchronized QueueFile turnTo(long offset) throws IOException {
-    if (of(offset) == null && reserved != null) {
+  synchronized QueueFile turnTo(long next, long last) throws IOException {
+    if (of(last) == null && reserved != null) {
       add(reserved);
       reserved = null;
     }
+    allocate(next, last + 1);
+    want();
+    return turnTo(last);
+  }
+
+  /** The mapped file of an entry that has room. */
+  synchronized QueueFile turnTo(long offset) throws IOException {
     QueueFile file = of(offset);
     if (file == null || file.map() == null) {
       throw new IOException(path + " was not made ready for entry " + offset);
@@ -149,21 +220,39 @@ final class QueueFiles {
     QueueFile[] more = Arrays.copyOf(files, files.length + 1);
     more[files.length] = file;
     files = more;
+    made = file.end();
   }
 
-  /** Makes files until there is room before {@code until}. */
-  synchronized void prepare(long next, long until) throws IOException {
+  /** Makes the files of the next entries and of what may follow them, and gives them room. */
+  synchronized void prepare(long next, int entries) throws IOException {
+    makeFiles(next, next + Math.max(entries, entriesPerFile / 4 + 1));
+    long until = Math.min(made, next + entries);
+    if (room < until) {
+      allocate(next, until);
+    } else if (room < made && next >= room - margin) {
+      allocate(next, room + 1);
+    }
+    want();
+  }
+
+  private void makeFiles(long next, long until) throws IOException {
     while (end < until) {
       if (reserved != null) {
         add(reserved);
         reserved = null;
       }
       QueueFile file = file(end > 0 || !empty() ? end : next - next % entriesPerFile);
-      if (empty() && file.first() < next) {
+      disk.map(file.path(), (long) entriesPerFile * QueueEntry.BYTES).release();
+      if (empty()) {
+        made = file.first();
+        room = file.first();
+      }
+      if (file.first() < next && empty()) {
+        file.allocate(file.first(), next);
         add(file);
         fillBlank(file, next);
+        room = next;
       } else {
-        disk.map(file.path(), (long) entriesPerFile * QueueEntry.BYTES).release();
         disk.truncate(file.path(), 0);
         reserved = file;
       }
@@ -203,6 +292,7 @@ final class QueueFiles {
       file.cut(offset);
     }
     findEnd();
+    next(offset);
     return file != null;
   }
 
@@ -226,7 +316,8 @@ final class QueueFiles {
     drop();
     files = new QueueFile[0];
     reserved = null;
-    end = 0;
+    findEnd();
+    next(0);
     disk.delete(path);
   }
 

@@ -275,10 +275,10 @@ class AppendTest {
 
   @Test
   void aLogFileThatCannotBeMadeRefusesTheAppendOnly() {
-    disk.full(path -> path.startsWith(ROOT.resolve("commitlog")));
     for (int i = 0; i < 4; i++) {
       assertThat(tryAppend(bytes(250 << 10))).isEqualTo(AppendStatus.OK);
     }
+    disk.full(path -> path.startsWith(ROOT.resolve("commitlog")));
     assertThat(tryAppend(bytes(250 << 10))).isEqualTo(AppendStatus.NOT_WRITABLE);
     assertThat(store.refusal()).contains("the log cannot be written", "no space left on device");
     assertThat(store.queue("T", 0).maxOffset()).isEqualTo(4);
@@ -287,6 +287,24 @@ class AppendTest {
     assertThat(result.queueOffset()).isEqualTo(4);
     assertThat(store.refusal()).isNull();
     assertThat(bodies(store, "T", 0)).hasSize(5);
+  }
+
+  @Test
+  void aLogFileThatFindsNoMoreRoomRefusesWhatHasNone() {
+    assertThat(tryAppend(bytes(10 << 10))).isEqualTo(AppendStatus.OK);
+    disk.full(path -> path.startsWith(ROOT.resolve("commitlog")));
+    int taken = 1;
+    while (tryAppend(bytes(10 << 10)) == AppendStatus.OK) {
+      taken++;
+      assertThat(taken).as("messages for which there was room").isLessThan(50);
+    }
+    assertThat(taken).isGreaterThan(1);
+    assertThat(store.refusal()).contains("no space left on device");
+    disk.full(path -> false);
+    assertThat(tryAppend(bytes(10 << 10))).isEqualTo(AppendStatus.OK);
+    assertThat(result.queueOffset()).isEqualTo(taken);
+    assertThat(store.refusal()).isNull();
+    assertThat(bodies(store, "T", 0)).hasSize(taken + 1).containsOnly("\0".repeat(10 << 10));
   }
 
   @Test

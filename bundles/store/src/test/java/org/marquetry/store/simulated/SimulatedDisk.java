@@ -213,6 +213,20 @@ public final class SimulatedDisk {
     }
 
     @Override
+    public void allocate(Path file, long offset, long length) throws IOException {
+      synchronized (SimulatedDisk.this) {
+        check(file);
+        if (full.test(file)) {
+          throw new IOException(file + ": no space left on device");
+        }
+        Content content = files.get(file);
+        for (long at = offset; at < offset + length; at++) {
+          content.seen.put((int) at, (byte) 0);
+        }
+      }
+    }
+
+    @Override
     public void truncate(Path file, long length) throws IOException {
       synchronized (SimulatedDisk.this) {
         check(file);

@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FileDisk implements Disk {
 
   private static final String TEMPORARY = ".tmp";
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   /** Replacements of one file share the name of its temporary file, so they take turns. */
   private final ReentrantLock replacing = new ReentrantLock();
@@ -61,6 +62,25 @@ public final class FileDisk implements Disk {
             DirectorySync.force(parentOf(file));
           }
           return mapped;
+        });
+  }
+
+  @Override
+  public void allocate(Path file, long offset, long length) throws IOException {
+    DiskException.naming(
+        file,
+        () -> {
+          // Writing is what every file system reserves room for, and says so if there is none.
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long end = offset + length;
+            long at = offset;
+            while (at < end) {
+              ByteBuffer zeros = ZEROS.duplicate();
+              zeros.limit((int) Math.min(zeros.capacity(), end - at));
+              at += channel.write(zeros, at);
+            }
+          }
+          return null;
         });
   }
 

@@ -98,6 +98,23 @@ class FileDiskTest {
   }
 
   @Test
+  void roomIsGivenToAPartOfAMappedFile() throws IOException {
+    Path file = directory.resolve("0");
+    MappedRegion region = disk.map(file, 1 << 20);
+    region.buffer().put(4095, (byte) 1).put(300_000, (byte) 2);
+    disk.allocate(file, 4096, 300_000 - 4096);
+    assertThat(disk.length(file)).isEqualTo(1 << 20);
+    assertThat(region.buffer().get(4095)).isEqualTo((byte) 1);
+    assertThat(region.buffer().get(300_000)).isEqualTo((byte) 2);
+    region.buffer().put(4096, (byte) 3);
+    assertThat(disk.read(file)[4096]).isEqualTo((byte) 3);
+    region.release();
+    assertThatThrownBy(() -> disk.allocate(directory.resolve("none"), 0, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none");
+  }
+
+  @Test
   void cutBytesStayGoneAfterAnExtension() throws IOException {
     Path file = directory.resolve("0");
     disk.replace(file, new byte[] {1, 2, 3, 4});
