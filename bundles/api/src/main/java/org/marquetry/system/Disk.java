@@ -37,8 +37,11 @@ public interface Disk {
    * Gives a part of a mapped file room on the device, so that writing into it through a mapping
    * cannot fail for want of room: a page without room takes no bytes then, which nobody is told
    * before it is too late. Zeros are written: there must be nothing worth keeping, and nobody may
-   * be writing there.
+   * be writing there. Blocks for the device.
    *
+   * @param file its path
+   * @param offset in bytes, of the part's begin
+   * @param length of the part in bytes
    * @throws IOException if there is not so much room, or for any other reason
    */
   void allocate(Path file, long offset, long length) throws IOException;

@@ -84,9 +84,18 @@ final class OpenStore implements AutoCloseable {
       store.load(settings, backends, tagsCodes);
       store.start(settings);
       return store;
-    } catch (IOException | InternalError e) {
+    } catch (IOException e) {
       store.giveUp();
       throw new StoreException("The store cannot be opened: " + e.getMessage(), e);
+    } catch (InternalError e) {
+      // What the virtual machine makes of a bus error.
+      store.giveUp();
+      throw new StoreException(
+          "The store cannot be opened: a mapped file below "
+              + settings.root()
+              + " cannot be read or written. Most likely the device is full: make room on it and"
+              + " start again; nothing is lost by that",
+          e);
     } catch (StoreException | RuntimeException e) {
       store.giveUp();
       throw e;
