@@ -34,9 +34,9 @@ import org.marquetry.itests.process.Clients;
 import org.marquetry.itests.wire.Topics;
 
 /**
- * Filters, strategies, storage backends and interceptors are dropped, replaced, overwritten and
- * deleted at random under load; every acknowledged message has to reach exactly those who should
- * have it.
+ * Filters, strategies, storage backends, interceptors and request handlers are dropped, replaced,
+ * overwritten and deleted at random under load; every acknowledged message has to reach exactly
+ * those who should have it.
  *
  * <p>{@code -Ditests.swap.seconds=600} runs longer, {@code -Ditests.swap.seed=…} repeats a run's
  * choices.
@@ -47,6 +47,10 @@ class SwapUnderLoadIT {
   private static final long SEED = Long.getLong("itests.swap.seed", System.nanoTime());
   private static final String TOPIC = "Audited";
   private static final int QUEUES = 8;
+
+  /** Of a handler in {@code itests/request-handlers}. */
+  private static final String HANDLED_CODE = "9002";
+
   private static final String EXPRESSION = "color = 'red' AND weight BETWEEN 10 AND 50";
 
   private final Random random = new Random(SEED);
@@ -65,6 +69,7 @@ class SwapUnderLoadIT {
   private DeployedPlugin strategies;
   private DeployedPlugin memory;
   private DeployedPlugin audit;
+  private DeployedPlugin handlers;
   private String backend = "mapped";
 
   /** Something that an operator does to the plugins. */
@@ -83,6 +88,7 @@ class SwapUnderLoadIT {
       strategies = deployed("plugins-allocate-strategy", "plugins-allocate-strategy", deploy);
       memory = deployed("bundles/store-memory", "store-memory", deploy);
       audit = deployed("examples/interceptor-audit", "examples-interceptor-audit", deploy);
+      handlers = deployed("itests/request-handlers", "itests-request-handlers", deploy);
       sql.drop();
       plugins.awaitInUse("SQL92", sql.version());
       Topics.create(node.nameServer(), node.broker(), TOPIC, QUEUES);
@@ -181,7 +187,8 @@ class SwapUnderLoadIT {
     steps.put("strategy: another for the group", this::otherStrategy);
     steps.put("storage: other backend", this::otherBackend);
     steps.put("storage: newer backend", () -> come(memory, "memory"));
-    steps.put("interceptor: comes or goes", this::interceptorComesOrGoes);
+    steps.put("interceptor: comes or goes", () -> comeOrGo(audit, "audit"));
+    steps.put("request handler: comes or goes", () -> comeOrGo(handlers, HANDLED_CODE));
     return steps;
   }
 
@@ -223,13 +230,13 @@ class SwapUnderLoadIT {
     node.shell().must("mq:store-switch " + backend);
   }
 
-  private void interceptorComesOrGoes() throws IOException {
-    if (audit.present()) {
-      audit.delete();
-      plugins.awaitGone("audit");
+  private void comeOrGo(DeployedPlugin plugin, String name) throws IOException {
+    if (plugin.present()) {
+      plugin.delete();
+      plugins.awaitGone(name);
     } else {
-      audit.drop();
-      activations.add(plugins.awaitInUse("audit", audit.version()));
+      plugin.drop();
+      activations.add(plugins.awaitInUse(name, plugin.version()));
     }
   }
 
