@@ -7,33 +7,33 @@ package org.marquetry.itests.handlers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
+import java.util.List;
+import java.util.Set;
+import org.marquetry.itests.environment.Inventory;
 import org.marquetry.itests.node.DistributionNode;
-import org.marquetry.itests.node.Shell;
 import org.marquetry.itests.plugin.PluginJar;
 
 /** One bundle that is dropped into a running node, replaced and removed. Not thread-safe. */
 final class Deck {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** States of one that has come, whatever became of it. */
+  private static final Set<String> COME = Set.of("in use", "put aside", "refused");
 
   private final DistributionNode node;
-  private final Shell shell;
+  private final Inventory inventory;
   private final PluginJar jar;
-  private final String kind;
+  private final List<String> plugins;
   private Path dropped;
   private int version;
 
   /**
-   * @param kind of a plugin in the bundle, as {@code mq:plugins} shows it
+   * @param plugins names of all the plugins in the jar, as {@code mq:plugins} shows them
    */
-  Deck(DistributionNode node, PluginJar jar, String kind) {
+  Deck(DistributionNode node, PluginJar jar, List<String> plugins) {
     this.node = node;
-    this.shell = node.shell();
+    this.inventory = new Inventory(node.shell());
     this.jar = jar;
-    this.kind = kind;
+    this.plugins = plugins;
   }
 
   boolean present() {
@@ -43,7 +43,7 @@ final class Deck {
   /** Drops the next version. */
   void drop() throws IOException {
     dropped = next().dropInto(node.deployFolder());
-    awaitInUse();
+    awaitCome();
   }
 
   /** Drops the next version beside the one that is there, then takes that one away. */
@@ -51,19 +51,19 @@ final class Deck {
     Path old = dropped;
     drop();
     Files.delete(old);
-    await(rowOf("1.0." + (version - 1)), false);
+    awaitGone("1.0." + (version - 1));
   }
 
   /** Writes the next version over the one that is there. */
   void overwrite() throws IOException {
     next().drop(dropped);
-    awaitInUse();
+    awaitCome();
   }
 
   void remove() throws IOException {
     Files.delete(dropped);
     dropped = null;
-    await("(?m)^" + kind + " ", false);
+    awaitGone("1.0." + version);
   }
 
   private PluginJar next() throws IOException {
@@ -71,18 +71,20 @@ final class Deck {
     return jar.withVersion("1.0." + version);
   }
 
-  private void awaitInUse() {
-    await(rowOf("1.0." + version) + ".*in use", true);
+  private void awaitCome() {
+    String come = "1.0." + version;
+    for (String plugin : plugins) {
+      inventory.await(
+          plugin + " " + come + " has come",
+          row ->
+              row.name().equals(plugin)
+                  && row.version().equals(come)
+                  && COME.contains(row.state()));
+    }
   }
 
-  private String rowOf(String shown) {
-    return "(?m)^" + kind + " .* " + Pattern.quote(shown) + " ";
-  }
-
-  private void await(String row, boolean there) {
-    Pattern pattern = Pattern.compile(row);
-    Awaitility.await(row + (there ? " is there" : " is gone"))
-        .atMost(PATIENCE)
-        .until(() -> pattern.matcher(shell.must("mq:plugins")).find() == there);
+  private void awaitGone(String gone) {
+    inventory.awaitNone(
+        gone + " is gone", row -> plugins.contains(row.name()) && row.version().equals(gone));
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ import org.marquetry.itests.plugin.PluginJar;
 /** Interceptors come, are replaced and go while producers and consumers work. */
 class InterceptorSwapIT {
 
-  private static final int SWAPS = Integer.getInteger("itests.interceptor.swaps", 8);
+  private static final int SWAPS = Integer.getInteger("itests.interceptor.swaps", 6);
 
   private static DistributionNode node;
 
@@ -49,7 +50,7 @@ class InterceptorSwapIT {
           new Deck(
               node,
               PluginJar.read(SourceTree.bundle("examples/interceptor-audit")),
-              "send-interceptor");
+              List.of("audit"));
       Random random = new Random(7);
       deck.drop();
       for (int i = 0; i < SWAPS; i++) {
@@ -102,7 +103,7 @@ class InterceptorSwapIT {
   @Test
   void hostileOnesArePutAsideAndNobodyIsHurt() throws Exception {
     try (Traffic traffic = new Traffic(node, "Baited")) {
-      Deck deck = new Deck(node, Hostile.jar(), "send-interceptor");
+      Deck deck = new Deck(node, Hostile.jar(), Hostile.NAMES);
       Inventory inventory = new Inventory(node.shell());
       deck.drop();
       awaitPutAside(inventory, "1.0.1");

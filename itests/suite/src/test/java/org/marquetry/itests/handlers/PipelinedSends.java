@@ -56,7 +56,7 @@ final class PipelinedSends implements AutoCloseable {
             wire.send(wire.request(SEND_V2, header(), body()));
         var unused = answer.whenComplete(this::answered);
         if (bodies.size() % BURST == 0) {
-          TimeUnit.MILLISECONDS.sleep(10); // a steady stream, not a flood
+          TimeUnit.MILLISECONDS.sleep(20); // a steady stream, not a flood
         }
       }
       if (!room.tryAcquire(UNDER_WAY, 30, TimeUnit.SECONDS)) {

@@ -47,7 +47,9 @@ class RequestHandlerIT {
     node.start();
     deck =
         new Deck(
-            node, PluginJar.read(SourceTree.bundle("itests/request-handlers")), "request-handler");
+            node,
+            PluginJar.read(SourceTree.bundle("itests/request-handlers")),
+            List.of("9001", "9002", "9003", "10"));
   }
 
   @AfterAll

@@ -38,7 +38,7 @@ final class Traffic implements AutoCloseable {
   private static final String NUMBER = "number";
   private static final String SENDER = "sender";
   private static final int QUEUES = 4;
-  private static final int PRODUCERS = 3;
+  private static final int PRODUCERS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final DistributionNode node;
@@ -106,7 +106,7 @@ final class Traffic implements AutoCloseable {
     int came = consumed.count();
     Awaitility.await("messages are sent and consumed")
         .atMost(PATIENCE)
-        .until(() -> ledger.size() > sent + 200 && consumed.count() > came + 200);
+        .until(() -> ledger.size() > sent + 100 && consumed.count() > came + 100);
   }
 
   /** Ends it: every send was acknowledged, nothing is lost, changed, doubled or out of order. */
