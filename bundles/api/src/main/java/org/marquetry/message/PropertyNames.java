@@ -55,6 +55,24 @@ public final class PropertyNames {
   /** When to deliver, in milliseconds since 1970. */
   public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
 
+  /** What clients of other makes call an absolute delivery time. */
+  public static final String START_DELIVER_TIME = "__STARTDELIVERTIME";
+
+  /** When a parked message is due, in milliseconds since 1970. */
+  public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
+
+  /** When a delivered message was parked, in milliseconds since 1970. */
+  public static final String TIMER_ENQUEUE_MS = "TIMER_ENQUEUE_MS";
+
+  /** When it was delivered, in milliseconds since 1970. */
+  public static final String TIMER_DEQUEUE_MS = "TIMER_DEQUEUE_MS";
+
+  /** How often a parked message was parked again since it waits for long. */
+  public static final String TIMER_ROLL_TIMES = "TIMER_ROLL_TIMES";
+
+  /** Unique key of the parked message that a message cancels. */
+  public static final String TIMER_DELETE_KEY = "TIMER_DEL_UNIQKEY";
+
   /** Receipt of a message that was popped. */
   public static final String POP_CHECKPOINT = "POP_CK";
 

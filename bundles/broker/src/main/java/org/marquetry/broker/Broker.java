@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.StoreAdmin;
@@ -32,7 +33,10 @@ import org.marquetry.broker.client.Producers;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
+import org.marquetry.broker.delay.DelayParts;
 import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.delay.LocalDelayAdmin;
+import org.marquetry.broker.delay.RecallProcessor;
 import org.marquetry.broker.filter.Comparisons;
 import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.filter.Lags;
@@ -60,6 +64,8 @@ import org.marquetry.broker.send.Parking;
 import org.marquetry.broker.send.SendParts;
 import org.marquetry.broker.send.SendProcessor;
 import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.delay.DelayEngine;
+import org.marquetry.plugin.PluginCalls;
 import org.marquetry.remoting.Connection;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RemotingClient;
@@ -95,6 +101,7 @@ public final class Broker implements AutoCloseable {
   private final PullProcessor pulls;
   private final PopProcessor pops;
   private final DelayedDelivery delayed;
+  private final DelayAdmin delayAdmin;
   private final Registration registration;
   private final RemotingClient client;
   private final List<RemotingServer> servers = new ArrayList<>();
@@ -104,7 +111,7 @@ public final class Broker implements AutoCloseable {
   private final Processors vipProcessors;
   private volatile InetSocketAddress address;
 
-  private Broker(LiveSettings settings, BrokerState state, Node node) {
+  private Broker(LiveSettings settings, BrokerState state, Node node) throws IOException {
     this.settings = settings;
     this.state = state;
     Clock clock = node.clock();
@@ -115,7 +122,7 @@ public final class Broker implements AutoCloseable {
     PendingResets resets = new PendingResets();
     Consumers consumers = new Consumers(state.groups(), locks, state.perMember(), clock);
     Clients clients = new Clients(consumers, new Producers(clock));
-    Parking parking = new Parking(state.store(), atStart.delays(), clock);
+    Parking parking = new Parking(state.store(), settings, clock);
     MessageWriter writer = new MessageWriter(state.store(), parking);
     Scheduler.Pool sendPool =
         pool(scheduler, "send", atStart.sends().threads(), atStart.sends().queueCapacity());
@@ -188,6 +195,25 @@ public final class Broker implements AutoCloseable {
                 scheduler),
             pullPool);
     state.groups().onRemove(pops::groupRemoved);
+    this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
+    PluginCalls<DelayEngine> engines = node.plugins().delayEngines();
+    this.delayed =
+        new DelayedDelivery(
+            new DelayParts(
+                settings,
+                state.store(),
+                writer,
+                state.topics(),
+                engines,
+                state.delayOffsets(),
+                state.delayProgress(),
+                state.cancelledLevels(),
+                state.timerCheck(),
+                node.disk(),
+                clock,
+                scheduler));
+    this.delayAdmin = new LocalDelayAdmin(delayed, settings, engines, clock);
+    state.store().keepBy(new BrokerRetention(settings, state.topics(), List.of(this.delayed)));
     AppendListener held = pulls.appendListener();
     AppendListener popping = pops.appendListener();
     state
@@ -196,18 +222,8 @@ public final class Broker implements AutoCloseable {
             (queue, offset, tagsCode) -> {
               held.appended(queue, offset, tagsCode);
               popping.appended(queue, offset, tagsCode);
+              delayed.appended(queue, offset, tagsCode);
             });
-    this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
-    this.delayed =
-        new DelayedDelivery(
-            state.store(),
-            writer,
-            state.topics(),
-            atStart.delays(),
-            state.delayOffsets(),
-            clock,
-            scheduler);
-    state.store().keepBy(new BrokerRetention(settings, state.topics(), List.of(this.delayed)));
     this.registration =
         new Registration(
             settings, state.topics(), client::call, this::addressText, clock, scheduler);
@@ -322,6 +338,8 @@ public final class Broker implements AutoCloseable {
     new SendBackProcessor(
             state.groups(), state.topics(), state.store(), writer, parts.stats(), settings)
         .contribute(builder, adminPool);
+    new RecallProcessor(settings, state.topics(), state.store(), delayed)
+        .contribute(builder, adminPool);
     new LookupProcessor(state.store(), parts.clients().consumers()).contribute(builder, adminPool);
     new AdminProcessor(parts).contribute(builder, adminPool);
     return builder;
@@ -346,7 +364,13 @@ public final class Broker implements AutoCloseable {
     } catch (StoreException | IOException e) {
       throw new StartException(e.getMessage(), e);
     }
-    Broker broker = new Broker(settings, state, node);
+    Broker broker;
+    try {
+      broker = new Broker(settings, state, node);
+    } catch (IOException e) {
+      state.store().close();
+      throw new StartException(e.getMessage(), e);
+    }
     try {
       broker.serve();
     } catch (IOException | RuntimeException e) {
@@ -453,6 +477,11 @@ public final class Broker implements AutoCloseable {
   /** What operators ask of the allocation of queues. */
   public AllocateAdmin allocateAdmin() {
     return allocation.admin();
+  }
+
+  /** What operators ask of messages that wait. */
+  public DelayAdmin delayAdmin() {
+    return delayAdmin;
   }
 
   /** What operators ask of this broker's interceptors. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.StoreAdmin;
@@ -184,6 +185,7 @@ public final class BrokerComponent {
       broker = started;
       admins.add(context.registerService(BrokerAdmin.class, started.admin(), null));
       admins.add(context.registerService(FilterAdmin.class, started.filters(), null));
+      admins.add(context.registerService(DelayAdmin.class, started.delayAdmin(), null));
       admins.add(context.registerService(StoreAdmin.class, started.storeAdmin(), null));
       admins.add(context.registerService(AllocateAdmin.class, started.allocateAdmin(), null));
       admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));

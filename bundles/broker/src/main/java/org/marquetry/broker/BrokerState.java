@@ -10,8 +10,11 @@ import org.marquetry.broker.allocate.AllocationFiles;
 import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
+import org.marquetry.broker.delay.CancelledLevels;
 import org.marquetry.broker.delay.DelayOffsets;
+import org.marquetry.broker.delay.DelayProgress;
 import org.marquetry.broker.delay.EntryCodes;
+import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.filter.FilterTable;
 import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.SubscriptionGroups;
@@ -31,6 +34,9 @@ record BrokerState(
     ConsumerOffsets consumerOffsets,
     PerMemberGroups perMember,
     DelayOffsets delayOffsets,
+    DelayProgress delayProgress,
+    CancelledLevels cancelledLevels,
+    TimerCheck timerCheck,
     FilterTable filters,
     AllocationFiles allocation) {
 
@@ -49,7 +55,7 @@ record BrokerState(
             node.disk(),
             node.clock(),
             node.scheduler(),
-            new EntryCodes(settings.delays()));
+            new EntryCodes(settings.delays(), settings.timers().rollWindowMillis()));
     try {
       Path config = settings.store().root().resolve("config");
       TopicTable topics =
@@ -64,6 +70,10 @@ record BrokerState(
       DelayOffsets delayOffsets =
           new DelayOffsets(
               new JsonFile(node.disk(), config.resolve("delayOffset.json")), node.clock());
+      DelayProgress delayProgress =
+          new DelayProgress(new JsonFile(node.disk(), config.resolve("delayProgress.json")));
+      CancelledLevels cancelledLevels =
+          new CancelledLevels(new JsonFile(node.disk(), config.resolve("delayCancelled.json")));
       ConsumerOffsets consumerOffsets =
           ConsumerOffsets.open(node.disk(), config.resolve("consumerOffset.json"), node.clock());
       FilterTable filters =
@@ -80,7 +90,17 @@ record BrokerState(
       AllocationFiles allocation =
           AllocationFiles.open(node.disk(), config, node.clock(), node.scheduler());
       return new BrokerState(
-          store, topics, groups, consumerOffsets, perMember, delayOffsets, filters, allocation);
+          store,
+          topics,
+          groups,
+          consumerOffsets,
+          perMember,
+          delayOffsets,
+          delayProgress,
+          cancelledLevels,
+          new TimerCheck(node.disk(), config.resolve("timercheck")),
+          filters,
+          allocation);
     } catch (StoreException | IOException | RuntimeException e) {
       store.close();
       throw e;

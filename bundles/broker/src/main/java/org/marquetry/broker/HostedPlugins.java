@@ -12,6 +12,7 @@ import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.delay.DelayEngine;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.plugin.PluginHost;
@@ -27,6 +28,7 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   private final PluginCalls<SendInterceptor> sendInterceptors;
   private final PluginCalls<DeliverInterceptor> deliverInterceptors;
   private final PluginCalls<AllocateStrategy> strategies;
+  private final PluginCalls<DelayEngine> delayEngines;
 
   HostedPlugins(PluginHost host, BundleContext context) {
     this.host = host;
@@ -40,6 +42,7 @@ final class HostedPlugins implements Plugins, AutoCloseable {
         follow(host.follow("deliver-interceptor", DeliverInterceptor.class, SendInterceptor.NAME));
     this.strategies =
         follow(host.follow("allocate", AllocateStrategy.class, AllocateStrategy.NAME));
+    this.delayEngines = follow(host.follow("delay", DelayEngine.class, DelayEngine.NAME));
   }
 
   private synchronized <T> PluginCalls<T> follow(PluginHost.Followed<T> services) {
@@ -71,6 +74,11 @@ final class HostedPlugins implements Plugins, AutoCloseable {
   @Override
   public PluginCalls<AllocateStrategy> strategies() {
     return strategies;
+  }
+
+  @Override
+  public PluginCalls<DelayEngine> delayEngines() {
+    return delayEngines;
   }
 
   @Override

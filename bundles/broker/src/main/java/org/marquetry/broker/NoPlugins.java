@@ -11,6 +11,7 @@ import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.delay.DelayEngine;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCall;
@@ -42,6 +43,11 @@ final class NoPlugins implements Plugins {
 
   @Override
   public PluginCalls<AllocateStrategy> strategies() {
+    return new Nothing<>();
+  }
+
+  @Override
+  public PluginCalls<DelayEngine> delayEngines() {
     return new Nothing<>();
   }
 

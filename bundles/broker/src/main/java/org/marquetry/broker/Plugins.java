@@ -9,6 +9,7 @@ import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.delay.DelayEngine;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.PluginCalls;
 
@@ -31,6 +32,9 @@ public interface Plugins {
 
   /** By the names that clients send and operators choose. */
   PluginCalls<AllocateStrategy> strategies();
+
+  /** By the names that operators choose. */
+  PluginCalls<DelayEngine> delayEngines();
 
   /** Whether a bundle of this id is there, started or not. */
   boolean installed(long bundle);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.broker.fake.DelayPlugins;
 import org.marquetry.broker.fake.MappedOnly;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.remoting.Command;
@@ -61,7 +62,7 @@ class BrokerTest {
         new Node(
             directory,
             new MappedOnly(),
-            Plugins.none(),
+            new DelayPlugins(),
             new FileDisk(),
             new SystemClock(),
             scheduler));

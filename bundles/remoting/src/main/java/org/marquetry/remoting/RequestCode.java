@@ -91,6 +91,7 @@ public final class RequestCode {
   public static final int GET_SUBSCRIPTIONGROUP_CONFIG = 352;
   public static final int UPDATE_AND_GET_GROUP_FORBIDDEN = 353;
   public static final int LITE_PULL_MESSAGE = 361;
+  public static final int RECALL_MESSAGE = 370;
   public static final int QUERY_ASSIGNMENT = 400;
   public static final int SET_MESSAGE_REQUEST_MODE = 401;
   public static final int GET_ALL_MESSAGE_REQUEST_MODE = 402;

@@ -12,6 +12,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
@@ -169,6 +170,18 @@ public final class CommandsComponent {
 
   void unsetReport(Map<String, Object> report) {
     node.brokerAbsence(null);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setDelay(DelayAdmin delay) {
+    node.delay(delay);
+  }
+
+  void unsetDelay(DelayAdmin delay) {
+    node.delayGone(delay);
   }
 
   @Deactivate

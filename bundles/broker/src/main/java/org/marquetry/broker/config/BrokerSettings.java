@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+import org.marquetry.delay.DelayEngine;
 import org.marquetry.store.kernel.StoreSettings;
 import org.marquetry.store.retention.RetentionRules;
 
@@ -31,6 +33,7 @@ public record BrokerSettings(
     Waits waits,
     Administration administration,
     DelayLevels delays,
+    Timers timers,
     StoreSettings store,
     RetentionRules retention,
     List<ConfigEntry> entries) {
@@ -138,6 +141,26 @@ public record BrokerSettings(
   public record Waits(int sendMillis, int sends, long sendBytes) {}
 
   /**
+   * @param enabled whether messages may ask for delivery times of their own
+   * @param maxDelayMillis how far ahead
+   * @param rollWindowMillis after which a message that waits longer is stored again
+   * @param recall whether producers may take delayed messages back
+   */
+  public record Timers(
+      boolean enabled,
+      long maxDelayMillis,
+      long rollWindowMillis,
+      boolean recall,
+      String levelsEngine,
+      String timerEngine) {
+
+    /** Name of the delay engine that is to serve a lane. */
+    public String engine(String lane) {
+      return lane.equals(DelayEngine.LEVELS) ? levelsEngine : timerEngine;
+    }
+  }
+
+  /**
    * @param clientExpiryMillis silence after which a client is dropped
    * @param delayOffsetPeriodMillis between two writes of the delay levels' progress
    * @param consumerOffsetPeriodMillis between two writes of the consumer offsets
@@ -203,9 +226,10 @@ public record BrokerSettings(
             values.of(SettingKeys.ADMIN_THREADS),
             values.of(SettingKeys.ADMIN_QUEUE),
             values.of(SettingKeys.CHANNEL_EXPIRY),
-            values.of(SettingKeys.DELAY_OFFSET_PERIOD),
+            values.of(DelayKeys.OFFSET_PERIOD),
             values.of(SettingKeys.CONSUMER_OFFSET_PERIOD)),
-        values.of(SettingKeys.DELAYS),
+        values.of(DelayKeys.LEVELS),
+        timers(values),
         store(values, dataDirectory),
         RetentionKeys.rules(values),
         values.entries());
@@ -244,6 +268,16 @@ public record BrokerSettings(
       throw new SettingsException(
           "brokerIP1=" + given + ": allowed is an address or a host name that can be resolved");
     }
+  }
+
+  private static Timers timers(GivenValues values) throws SettingsException {
+    return new Timers(
+        values.of(DelayKeys.TIMER),
+        TimeUnit.SECONDS.toMillis(values.of(DelayKeys.MAX_DELAY)),
+        TimeUnit.SECONDS.toMillis(values.of(DelayKeys.ROLL_WINDOW)),
+        values.of(DelayKeys.RECALL),
+        values.of(DelayKeys.LEVELS_ENGINE),
+        values.of(DelayKeys.TIMER_ENGINE));
   }
 
   private static Sends sends(GivenValues values) throws SettingsException {

@@ -7,7 +7,6 @@ package org.marquetry.broker.config;
 import static org.marquetry.broker.config.ValueType.ADDRESSES;
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
 import static org.marquetry.broker.config.ValueType.BROKER_NAME;
-import static org.marquetry.broker.config.ValueType.DELAY_LEVELS;
 import static org.marquetry.broker.config.ValueType.MASTER_ID;
 import static org.marquetry.broker.config.ValueType.NAME;
 import static org.marquetry.broker.config.ValueType.TEXT;
@@ -283,14 +282,6 @@ final class SettingKeys {
           number(1_000, 86_400_000),
           "120000",
           "milliseconds without heartbeat after which a client is dropped");
-  static final SettingKey<DelayLevels> DELAYS =
-      fixed("messageDelayLevel", DELAY_LEVELS, DelayLevels.DEFAULT, "delays of levels 1, 2, …");
-  static final SettingKey<Integer> DELAY_OFFSET_PERIOD =
-      fixed(
-          "flushDelayOffsetInterval",
-          integer(100, 3_600_000),
-          "10000",
-          "milliseconds between two writes of the delay levels' progress");
   static final SettingKey<Integer> CONSUMER_OFFSET_PERIOD =
       fixed(
           "flushConsumerOffsetInterval",
@@ -354,8 +345,6 @@ final class SettingKeys {
           ADMIN_THREADS,
           ADMIN_QUEUE,
           CHANNEL_EXPIRY,
-          DELAYS,
-          DELAY_OFFSET_PERIOD,
           CONSUMER_OFFSET_PERIOD);
 
   private SettingKeys() {}

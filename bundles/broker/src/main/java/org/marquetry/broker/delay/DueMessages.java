@@ -5,13 +5,18 @@
 package org.marquetry.broker.delay;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.marquetry.broker.send.MessageWriter;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.message.MessageRecord;
+import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.MessageDraft;
+import org.marquetry.system.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +28,20 @@ final class DueMessages {
 
   private static final Logger LOG = LoggerFactory.getLogger(DueMessages.class);
 
+  private static final byte[] NOTHING = {};
+
   private final MessageWriter writer;
   private final TopicTable topics;
+  private final Clock clock;
   private final MessageDraft draft = new MessageDraft();
   private final Appended appended = new Appended();
-  private long endPosition;
+  private volatile long endPosition;
   private String lastProblem = "";
 
-  DueMessages(MessageWriter writer, TopicTable topics) {
+  DueMessages(MessageWriter writer, TopicTable topics, Clock clock) {
     this.writer = writer;
     this.topics = topics;
+    this.clock = clock;
   }
 
   /**
@@ -42,6 +51,18 @@ final class DueMessages {
    *     that has nowhere to go counts as delivered
    */
   boolean deliver(MessageRecord record) {
+    return deliver(record, NOTHING);
+  }
+
+  /** Like {@link #deliver(MessageRecord)}, for one with a delivery time of its own. */
+  boolean deliverTimed(MessageRecord record, long nowMillis) {
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put(PropertyNames.TIMER_ENQUEUE_MS, Long.toString(record.storeTimestamp()));
+    more.put(PropertyNames.TIMER_DEQUEUE_MS, Long.toString(nowMillis));
+    return deliver(record, PropertyBytes.encode(more));
+  }
+
+  private boolean deliver(MessageRecord record, byte[] more) {
     String topic = record.property(PropertyNames.REAL_TOPIC);
     if (topic == null || topics.find(topic) == null) {
       problem(
@@ -51,28 +72,62 @@ final class DueMessages {
       return true;
     }
     try {
-      return store(record, topic);
+      String tag = record.property(PropertyNames.TAGS);
+      fill(record).tagsCode(tag == null ? 0 : tag.hashCode()).moreProperties(more);
+      return store(record, topic, queueId(record));
     } finally {
       draft.clear();
     }
   }
 
-  private boolean store(MessageRecord record, String topic) {
+  /**
+   * Stores a message that has waited for its roll window, but not until it is due, once more among
+   * those that wait.
+   *
+   * @param dueMillis when it is due, in milliseconds since 1970
+   * @return {@code false} where the store does not take it now: it must be tried again
+   */
+  boolean parkAgain(MessageRecord record, long dueMillis, long rollWindowMillis) {
+    Map<String, String> properties = PropertyBytes.decode(record.properties());
+    properties.put(PropertyNames.TIMER_OUT_MS, Long.toString(dueMillis));
+    properties.merge(
+        PropertyNames.TIMER_ROLL_TIMES, "1", (times, one) -> Integer.toString(next(times)));
+    byte[] encoded = PropertyBytes.encode(properties);
+    try {
+      fill(record)
+          .properties(encoded, 0, encoded.length)
+          .tagsCode(Math.min(dueMillis, clock.millis() + rollWindowMillis));
+      return store(record, TopicNames.TIMER, 0);
+    } finally {
+      draft.clear();
+    }
+  }
+
+  private static int next(String times) {
+    try {
+      return Integer.parseInt(times) + 1;
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
+  private MessageDraft fill(MessageRecord record) {
     byte[] properties = record.properties();
-    String tag = record.property(PropertyNames.TAGS);
-    draft
+    return draft
         .flag(record.flag())
         .sysFlag(record.sysFlag())
         .bornTimestamp(record.bornTimestamp())
         .bornHost(record.bornHost().getAddress().getAddress(), record.bornHost().getPort())
         .reconsumeTimes(record.reconsumeTimes())
-        .preparedTransactionPosition(record.preparedTransactionPosition())
+        .preparedTransactionPosition(Origins.mark(record.position()))
         .body(record.body())
-        .properties(properties, 0, properties.length)
-        .tagsCode(tag == null ? 0 : tag.hashCode());
+        .properties(properties, 0, properties.length);
+  }
+
+  private boolean store(MessageRecord record, String topic, int queueId) {
     String refusal;
     try {
-      AppendStatus status = writer.write(topic, queueId(record), draft, appended);
+      AppendStatus status = writer.write(topic, queueId, draft, appended);
       if (status == AppendStatus.OK) {
         endPosition = appended.endPosition();
         lastProblem = "";
@@ -92,7 +147,7 @@ final class DueMessages {
     return false;
   }
 
-  private static int queueId(MessageRecord record) {
+  static int queueId(MessageRecord record) {
     String text = record.property(PropertyNames.REAL_QUEUE_ID);
     try {
       return text == null ? 0 : Math.max(0, Integer.parseInt(text));

@@ -4,9 +4,12 @@
  */
 package org.marquetry.broker.delay;
 
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.store.LogView;
 import org.marquetry.store.kernel.EntryFilter;
+import org.marquetry.store.kernel.EntryVisitor;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The messages of one delay level, in the order in which they are due. Used by one thread; {@link
- * #offset()} by any.
+ * #offset()}, {@link #dueMillis} and {@link #unfed()} by any.
  */
 final class LevelQueue {
 
@@ -27,26 +30,46 @@ final class LevelQueue {
   private static final long RETRY_MILLIS = 1_000;
   private static final long AWAY_MILLIS = 100;
 
-  /** With delays shorter than this a queue is still not looked at more often. */
-  private static final long SHORTEST_WAIT_MILLIS = 50;
-
   private final MessageStore store;
   private final LogicalQueue queue;
   private final long delayMillis;
+  private final LongPredicate settled;
+  private final ReentrantLock settling;
   private final Clock clock;
   private final PullBatch batch = new PullBatch();
   private final MessageRecord record = new MessageRecord();
   private volatile long offset;
+
+  /** Queue offset of the next message that an engine gets to know. */
+  private volatile long fed;
+
+  /** Queue offset that {@link #fed} has to reach before the engine knows all that waits. */
+  private long refillEnd;
+
+  /** Queue offset after the last message that an engine has said to be due. */
+  private long released;
+
   private String lastFailure;
 
   /**
    * @param offset of the first message that was not delivered
+   * @param settled tells by their positions which messages are not to be delivered in spite of that
+   * @param settling held while messages are delivered
    */
-  LevelQueue(MessageStore store, LogicalQueue queue, long delayMillis, long offset, Clock clock) {
+  LevelQueue(
+      MessageStore store,
+      LogicalQueue queue,
+      long delayMillis,
+      long offset,
+      LongPredicate settled,
+      ReentrantLock settling,
+      Clock clock) {
     this.store = store;
     this.queue = queue;
     this.delayMillis = delayMillis;
     this.offset = offset;
+    this.settled = settled;
+    this.settling = settling;
     this.clock = clock;
   }
 
@@ -71,18 +94,113 @@ final class LevelQueue {
     return queue.maxOffset();
   }
 
+  /** Begins anew with {@link #feed}. */
+  void refill() {
+    long max = queue.maxOffset();
+    long min = queue.minOffset();
+    if (offset > max) {
+      move(max, "the queue ends there");
+    } else if (offset < min) {
+      move(min, "messages before it were removed");
+    }
+    fed = offset;
+    released = offset;
+    refillEnd = max;
+  }
+
+  /** Gives an engine's call messages of this level, as the queue of that number. */
+  void feed(int number, EngineTurn turn) {
+    if (unfed()) {
+      fed =
+          store.entries(
+              queue,
+              fed,
+              queue.maxOffset(),
+              (reference, position, code) ->
+                  turn.give(number, reference, dueMillis(reference, code)));
+    }
+  }
+
+  boolean refilled() {
+    return fed >= refillEnd;
+  }
+
+  boolean unfed() {
+    return fed < queue.maxOffset();
+  }
+
+  /** An engine has said that this message is due. */
+  void release(long reference) {
+    released = Math.max(released, Math.min(reference + 1, fed));
+  }
+
+  /** When a message is due, {@link Long#MIN_VALUE} where there is none. */
+  long dueMillis(long reference) {
+    return reference < queue.minOffset() || reference >= queue.maxOffset()
+        ? Long.MIN_VALUE
+        : dueMillis(reference, queue.tagsCode(reference));
+  }
+
   /**
-   * Delivers what is due, though not more than a batch at once.
+   * The entry says it, unless it was made by something that puts the tag's hash there; a time too
+   * far away comes from a clock or a configuration that has changed.
+   */
+  private long dueMillis(long reference, long code) {
+    long time = EntryCodes.isTime(code) ? code : store.storeTime(queue, reference) + delayMillis;
+    long now = clock.millis();
+    return time > now + delayMillis ? now : time;
+  }
+
+  /**
+   * Delivers what has been released and is due.
    *
-   * @return when there may be more to do, in milliseconds from now
+   * @return when it has to be tried again, in milliseconds from now; {@link Long#MAX_VALUE} where
+   *     all is done
    */
   long deliver(DueMessages due) {
-    PullStatus status =
-        store.pull(queue, offset, MESSAGES_AT_ONCE, BYTES_AT_ONCE, EntryFilter.ALL, batch);
+    long wait = 0;
+    while (wait == 0 && offset < released) {
+      settling.lock();
+      try {
+        wait = deliverSome(due);
+      } finally {
+        settling.unlock();
+      }
+    }
+    return offset < released ? wait : Long.MAX_VALUE;
+  }
+
+  /** Whether a message is still to be delivered; to be asked while none is being delivered. */
+  boolean waits(long queueOffset, long position) {
+    return queueOffset >= offset && !settled.test(position);
+  }
+
+  /**
+   * Goes through the messages that wait.
+   *
+   * @param visitor takes queue offset, position and time, and says whether it wants more
+   * @return whether it wanted all of them
+   */
+  boolean forEachWaiting(EntryVisitor visitor) {
+    boolean[] all = {true};
+    store.entries(
+        queue,
+        offset,
+        queue.maxOffset(),
+        (reference, position, code) -> {
+          all[0] = visitor.entry(reference, position, dueMillis(reference, code));
+          return all[0];
+        });
+    return all[0];
+  }
+
+  private long deliverSome(DueMessages due) {
+    int messages = (int) Math.min(MESSAGES_AT_ONCE, released - offset);
+    PullStatus status = store.pull(queue, offset, messages, BYTES_AT_ONCE, EntryFilter.ALL, batch);
     try {
       return switch (status) {
         case FOUND -> deliverBatch(due);
-        case QUEUE_EMPTY, OFFSET_AT_END -> idle();
+        case QUEUE_EMPTY, OFFSET_AT_END -> RETRY_MILLIS;
         case AWAY -> AWAY_MILLIS;
         case UNREADABLE -> unreadable();
         case OFFSET_TOO_SMALL -> move(batch.minOffset(), "messages before it were removed");
@@ -92,11 +210,6 @@ final class LevelQueue {
     } finally {
       batch.release();
     }
-  }
-
-  /** What comes from now on is not due before the level's delay is over. */
-  private long idle() {
-    return Math.max(SHORTEST_WAIT_MILLIS, delayMillis);
   }
 
   private long unreadable() {
@@ -123,11 +236,11 @@ final class LevelQueue {
       int at = 0;
       while (at < view.buffer().limit()) {
         record.wrap(view.buffer(), at);
-        long wait = dueTime() - clock.millis();
+        long wait = dueMillis(record.queueOffset()) - clock.millis();
         if (wait > 0) {
           return wait;
         }
-        if (!due.deliver(record)) {
+        if (!settled.test(record.position()) && !due.deliver(record)) {
           return store.absence() == null ? RETRY_MILLIS : AWAY_MILLIS;
         }
         offset = record.queueOffset() + 1;
@@ -135,17 +248,6 @@ final class LevelQueue {
       }
     }
     return 0;
-  }
-
-  /**
-   * When the record is due. The entry says it, unless it was made by something that puts the tag's
-   * hash there; a time too far away comes from a clock or a configuration that has changed.
-   */
-  private long dueTime() {
-    long entry = queue.tagsCode(record.queueOffset());
-    long time = entry >= record.storeTimestamp() ? entry : record.storeTimestamp() + delayMillis;
-    long now = clock.millis();
-    return time > now + delayMillis ? now : time;
   }
 
   @Override

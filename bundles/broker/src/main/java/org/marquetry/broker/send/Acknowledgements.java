@@ -35,17 +35,22 @@ final class Acknowledgements {
     offsetIds = new OffsetIds(address);
   }
 
+  /**
+   * @param recallHandle by which the message can be taken back; {@code null} where it cannot
+   */
   void single(
       SendCommand command,
       Appended at,
       int queueId,
       String uniqueKey,
+      String recallHandle,
       BrokerSettings.Sends rules,
       boolean waits) {
     if (command.oneWay && !command.watched()) {
       command.reply(ResponseCode.SUCCESS).send();
     } else {
-      give(command, at, offsetIds.of(at.position()), queueId, uniqueKey, rules, waits);
+      give(
+          command, at, offsetIds.of(at.position()), queueId, uniqueKey, recallHandle, rules, waits);
     }
   }
 
@@ -68,7 +73,7 @@ final class Acknowledgements {
       }
       joined.append(ids.of(at.position(i)));
     }
-    give(command, at, joined.toString(), queueId, null, rules, waits);
+    give(command, at, joined.toString(), queueId, null, null, rules, waits);
   }
 
   private void give(
@@ -77,6 +82,7 @@ final class Acknowledgements {
       String messageId,
       int queueId,
       String uniqueKey,
+      String recallHandle,
       BrokerSettings.Sends rules,
       boolean waits) {
     if (rules.syncFlush() && waits && !command.oneWay) {
@@ -87,11 +93,17 @@ final class Acknowledgements {
           queueId,
           at.queueOffset(),
           uniqueKey,
+          recallHandle,
           rules.syncFlushTimeoutMillis(),
           command.takeListener());
     } else {
       replies.stored(
-          command.reply(ResponseCode.SUCCESS), messageId, queueId, at.queueOffset(), uniqueKey);
+          command.reply(ResponseCode.SUCCESS),
+          messageId,
+          queueId,
+          at.queueOffset(),
+          uniqueKey,
+          recallHandle);
       InterceptedSend.Settled listener = command.takeListener();
       if (listener != null) {
         listener.settled(ResponseCode.SUCCESS, messageId, queueId, at.queueOffset());

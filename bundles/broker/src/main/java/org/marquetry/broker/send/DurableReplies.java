@@ -44,6 +44,7 @@ final class DurableReplies implements AutoCloseable {
    * Replies when everything before {@code endPosition} is on the disk.
    *
    * @param uniqueKey {@code null} for batches
+   * @param recallHandle {@code null} for messages that cannot be taken back
    * @param listener told after the reply; {@code null} for none
    */
   void reply(
@@ -53,6 +54,7 @@ final class DurableReplies implements AutoCloseable {
       int queueId,
       long queueOffset,
       String uniqueKey,
+      String recallHandle,
       int timeoutMillis,
       InterceptedSend.Settled listener) {
     Held held =
@@ -62,6 +64,7 @@ final class DurableReplies implements AutoCloseable {
             queueId,
             queueOffset,
             uniqueKey,
+            recallHandle,
             clock.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
             listener);
     store.whenDurable(endPosition, Durability.ON_DISK, held);
@@ -103,6 +106,7 @@ final class DurableReplies implements AutoCloseable {
     private final int queueId;
     private final long queueOffset;
     private final String uniqueKey;
+    private final String recallHandle;
     private final InterceptedSend.Settled listener;
 
     Held(
@@ -111,6 +115,7 @@ final class DurableReplies implements AutoCloseable {
         int queueId,
         long queueOffset,
         String uniqueKey,
+        String recallHandle,
         long deadline,
         InterceptedSend.Settled listener) {
       this.pending = pending;
@@ -118,6 +123,7 @@ final class DurableReplies implements AutoCloseable {
       this.queueId = queueId;
       this.queueOffset = queueOffset;
       this.uniqueKey = uniqueKey;
+      this.recallHandle = recallHandle;
       this.deadline = deadline;
       this.listener = listener;
     }
@@ -129,7 +135,8 @@ final class DurableReplies implements AutoCloseable {
 
     void give(int code) {
       if (replied.compareAndSet(false, true)) {
-        replies.stored(pending.reply(code), messageId, queueId, queueOffset, uniqueKey);
+        replies.stored(
+            pending.reply(code), messageId, queueId, queueOffset, uniqueKey, recallHandle);
         if (listener != null) {
           listener.settled(code, messageId, queueId, queueOffset);
         }

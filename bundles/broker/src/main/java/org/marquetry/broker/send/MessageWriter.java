@@ -5,6 +5,7 @@
 package org.marquetry.broker.send;
 
 import java.io.IOException;
+import org.marquetry.remoting.CommandException;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.LogicalQueue;
@@ -70,7 +71,45 @@ public final class MessageWriter {
   public AppendStatus writeDelayed(
       int level, String topic, int queueId, MessageDraft draft, Appended result)
       throws IOException {
-    parking.address(draft, level, topic, queueId, NONE);
-    return patiently(parking.queue(level), draft, result);
+    return park(new Wait(level, 0), topic, queueId, draft, result);
+  }
+
+  /**
+   * Stores a message of a client: in its topic, or, where its properties ask for a delay, where it
+   * waits until then.
+   *
+   * @param properties of the message, encoded; those of the draft are replaced, as are its tags
+   *     code and {@link MessageDraft#moreProperties}
+   * @throws CommandException if the broker does not do what the properties ask for
+   * @throws IOException if the queue cannot be made ready: nothing is stored
+   */
+  public AppendStatus writeAsAsked(
+      String topic, int queueId, byte[] properties, MessageDraft draft, Appended result)
+      throws CommandException, IOException {
+    PropertyScan scan = new PropertyScan();
+    scan.scan(properties, 0, properties.length);
+    Wait wait = parking.wait(scan);
+    if (wait.none()) {
+      draft
+          .properties(properties, 0, properties.length)
+          .moreProperties(NONE)
+          .tagsCode(scan.tagsCode());
+      return write(topic, queueId, draft, result);
+    }
+    byte[] kept = new byte[properties.length];
+    int length = PropertyScan.copyWithout(dropped(wait), properties, 0, properties.length, kept);
+    return park(wait, topic, queueId, draft.properties(kept, 0, length), result);
+  }
+
+  /** Properties that a message loses when it begins to wait. */
+  static int dropped(Wait wait) {
+    return wait.timed() ? PropertyScan.DESTINATION : PropertyScan.DESTINATION | PropertyScan.TIMER;
+  }
+
+  private AppendStatus park(
+      Wait wait, String topic, int queueId, MessageDraft draft, Appended result)
+      throws IOException {
+    parking.address(draft, wait, topic, queueId, NONE);
+    return patiently(parking.queue(wait), draft, result);
   }
 }

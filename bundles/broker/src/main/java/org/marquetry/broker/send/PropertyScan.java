@@ -27,14 +27,23 @@ final class PropertyScan {
   static final int UNIQUE_KEY = 8;
   static final int TRANSACTION = 16;
 
-  /** Any of the three that ask for a delivery time. */
-  static final int TIMER = 32;
+  static final int DELAY_SECONDS = 32;
 
   /** What the broker adds itself, and what no producer may set. */
   static final int BROKER = 64;
 
-  /** Where a parked message goes. */
+  /** What the broker itself says of a parked message. */
   static final int DESTINATION = 128;
+
+  /** Takes another message back. */
+  static final int CANCELLATION = 2048;
+
+  static final int DELAY_MILLIS = 256;
+  static final int DELIVER_MILLIS = 512;
+  static final int START_MILLIS = 1024;
+
+  /** Any of those that ask for a delivery time. */
+  static final int TIMER = DELAY_SECONDS | DELAY_MILLIS | DELIVER_MILLIS | START_MILLIS;
 
   private static final byte[] TAGS_NAME = ascii(PropertyNames.TAGS);
   private static final byte[] WAIT_NAME = ascii(PropertyNames.WAIT_STORE_OK);
@@ -50,6 +59,12 @@ final class PropertyScan {
   private static final byte[] TIMER_MS_NAME = ascii(PropertyNames.TIMER_DELAY_MS);
   private static final byte[] TIMER_SEC_NAME = ascii(PropertyNames.TIMER_DELAY_SEC);
   private static final byte[] TIMER_AT_NAME = ascii(PropertyNames.TIMER_DELIVER_MS);
+  private static final byte[] START_NAME = ascii(PropertyNames.START_DELIVER_TIME);
+  private static final byte[] OUT_NAME = ascii(PropertyNames.TIMER_OUT_MS);
+  private static final byte[] ENQUEUE_NAME = ascii(PropertyNames.TIMER_ENQUEUE_MS);
+  private static final byte[] DEQUEUE_NAME = ascii(PropertyNames.TIMER_DEQUEUE_MS);
+  private static final byte[] ROLLS_NAME = ascii(PropertyNames.TIMER_ROLL_TIMES);
+  private static final byte[] DELETE_NAME = ascii(PropertyNames.TIMER_DELETE_KEY);
 
   private byte[] bytes;
   private int found;
@@ -59,6 +74,9 @@ final class PropertyScan {
   private int uniqueLength;
   private int delayAt;
   private int delayLength;
+  private int timerKind;
+  private int timerAt;
+  private int timerLength;
   private boolean wait;
   private boolean transaction;
 
@@ -73,6 +91,7 @@ final class PropertyScan {
     tagsLength = 0;
     uniqueLength = 0;
     delayLength = 0;
+    timerKind = 0;
     wait = true;
     transaction = false;
     int end = offset + length;
@@ -112,9 +131,20 @@ final class PropertyScan {
         delayAt = valueAt;
         delayLength = valueLength;
       }
+      case DELAY_SECONDS, DELAY_MILLIS, DELIVER_MILLIS, START_MILLIS ->
+          takeTimer(kind, valueAt, valueLength);
       case WAIT -> wait = isTrue(valueAt, valueLength);
       case TRANSACTION -> transaction = isTrue(valueAt, valueLength);
       default -> {}
+    }
+  }
+
+  /** Of several kinds the one counts whose bit is lowest. */
+  private void takeTimer(int kind, int valueAt, int valueLength) {
+    if (timerKind == 0 || kind <= timerKind) {
+      timerKind = kind;
+      timerAt = valueAt;
+      timerLength = valueLength;
     }
   }
 
@@ -135,9 +165,12 @@ final class PropertyScan {
       case 8 -> kindOfEight(bytes, at);
       case 10 ->
           is(bytes, at, REGION_NAME) ? BROKER : is(bytes, at, REAL_TOPIC_NAME) ? DESTINATION : 0;
-      case 14 -> is(bytes, at, TIMER_MS_NAME) ? TIMER : 0;
-      case 15 -> is(bytes, at, TIMER_SEC_NAME) ? TIMER : 0;
-      case 16 -> is(bytes, at, TIMER_AT_NAME) ? TIMER : 0;
+      case 12 -> is(bytes, at, OUT_NAME) ? DESTINATION : 0;
+      case 14 -> is(bytes, at, TIMER_MS_NAME) ? DELAY_MILLIS : 0;
+      case 15 -> is(bytes, at, TIMER_SEC_NAME) ? DELAY_SECONDS : 0;
+      case 16 -> kindOfSixteen(bytes, at);
+      case 17 -> is(bytes, at, DELETE_NAME) ? CANCELLATION : 0;
+      case 18 -> is(bytes, at, START_NAME) ? START_MILLIS : 0;
       default -> 0;
     };
   }
@@ -153,6 +186,15 @@ final class PropertyScan {
       return BROKER;
     }
     return is(bytes, at, REAL_QUEUE_NAME) ? DESTINATION : 0;
+  }
+
+  private static int kindOfSixteen(byte[] bytes, int at) {
+    if (is(bytes, at, TIMER_AT_NAME)) {
+      return DELIVER_MILLIS;
+    }
+    return is(bytes, at, ENQUEUE_NAME) || is(bytes, at, DEQUEUE_NAME) || is(bytes, at, ROLLS_NAME)
+        ? DESTINATION
+        : 0;
   }
 
   private static boolean is(byte[] bytes, int at, byte[] name) {
@@ -199,6 +241,16 @@ final class PropertyScan {
           ResponseCode.SYSTEM_ERROR,
           "property " + PropertyNames.DELAY_LEVEL + " is no delay level: " + text);
     }
+  }
+
+  /** Which kind of {@link #TIMER} properties counts, 0 for none. */
+  int timerKind() {
+    return timerKind;
+  }
+
+  /** The value of the property that {@link #timerKind()} says, {@code null} for none. */
+  String timerText() {
+    return timerKind == 0 ? null : new String(bytes, timerAt, timerLength, UTF_8);
   }
 
   /** Whether the producer wants the message to be safe before it is answered. */

@@ -19,6 +19,7 @@ final class SendReplies {
   private static final FieldName QUEUE_ID = new FieldName("queueId");
   private static final FieldName QUEUE_OFFSET = new FieldName("queueOffset");
   private static final FieldName TRANSACTION_ID = new FieldName("transactionId");
+  private static final FieldName RECALL_HANDLE = new FieldName("recallHandle");
   private static final FieldName REGION = new FieldName("MSG_REGION");
   private static final FieldName TRACE_ON = new FieldName("TRACE_ON");
 
@@ -49,13 +50,21 @@ final class SendReplies {
    *
    * @param reply begun with a code that says so
    * @param uniqueKey {@code null} for batches
+   * @param recallHandle {@code null} for messages that cannot be taken back
    */
-  void stored(Reply reply, String messageId, int queueId, long queueOffset, String uniqueKey) {
+  void stored(
+      Reply reply,
+      String messageId,
+      int queueId,
+      long queueOffset,
+      String uniqueKey,
+      String recallHandle) {
     reply
         .field(MESSAGE_ID, messageId)
         .field(QUEUE_ID, queueId)
         .field(QUEUE_OFFSET, queueOffset)
         .field(TRANSACTION_ID, uniqueKey)
+        .field(RECALL_HANDLE, recallHandle)
         .field(REGION, region)
         .field(TRACE_ON, traceOn)
         .send();

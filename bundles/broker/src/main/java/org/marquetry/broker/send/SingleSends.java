@@ -31,6 +31,7 @@ final class SingleSends {
   private final BrokerProperties properties;
   private final SendReplies replies;
   private final Acknowledgements acknowledgements;
+  private final RecallHandles recallHandles;
   private final Clock clock;
   private volatile UniqueKeys uniqueKeys;
 
@@ -49,6 +50,7 @@ final class SingleSends {
     this.acknowledgements = acknowledgements;
     this.clock = parts.clock();
     BrokerSettings settings = parts.settings().current();
+    this.recallHandles = new RecallHandles(settings.identity().name());
     this.properties =
         new BrokerProperties(
             settings.sends().region(), settings.sends().traceOn(), settings.identity().cluster());
@@ -68,13 +70,8 @@ final class SingleSends {
   boolean store(SendCommand command, SendScratch own, TopicConfig topic, BrokerSettings.Sends rules)
       throws CommandException {
     PropertyScan scan = own.scan;
-    int level = scan.delayLevel();
-    refuseTransaction(command, scan, level, rules);
-    if (level <= 0 && scan.has(PropertyScan.TIMER)) {
-      throw new CommandException(
-          ResponseCode.SYSTEM_ERROR,
-          "accurate timer message is not enabled: use a delay level (DELAY) instead of TIMER_*");
-    }
+    Wait wait = parking.wait(scan);
+    refuseTransaction(command, scan, wait.level(), rules);
     boolean retry = TopicNames.isRetry(command.topic);
     if (retry && !command.mayBlock()) {
       return false;
@@ -86,21 +83,28 @@ final class SingleSends {
     String uniqueKey = uniqueKey(scan);
     byte[] more = more(scan, uniqueKey);
     MessageDraft draft = own.draft.clear();
-    fill(draft, command, topic, own, level > 0);
+    fill(draft, command, topic, own, wait.none() ? 0 : MessageWriter.dropped(wait));
     LogicalQueue queue;
-    if (level > 0) {
-      queue = parking.queue(level);
-      parking.address(draft, level, topic.name(), queueId, more);
-    } else {
+    if (wait.none()) {
       queue = store.openQueue(topic.name(), queueId);
       draft.moreProperties(more).tagsCode(scan.tagsCode());
+    } else {
+      queue = parking.queue(wait);
+      parking.address(draft, wait, topic.name(), queueId, more);
     }
     if (!command.mayBlock() && !queue.ready()) {
       return false;
     }
     if (append(command, queue, own)) {
       count(topic.name(), own);
-      acknowledgements.single(command, own.appended, queueId, uniqueKey, rules, scan.waits());
+      acknowledgements.single(
+          command,
+          own.appended,
+          queueId,
+          uniqueKey,
+          wait.timed() ? recallHandles.of(topic.name(), wait.dueMillis(), uniqueKey) : null,
+          rules,
+          scan.waits());
     }
     return true;
   }
@@ -111,14 +115,14 @@ final class SingleSends {
     TopicConfig letters = destinations.deadLetters(group);
     String uniqueKey = uniqueKey(own.scan);
     MessageDraft draft = own.draft.clear();
-    fill(draft, command, letters, own, false);
+    fill(draft, command, letters, own, 0);
     draft
         .moreProperties(BrokerProperties.withoutDelay(more(own.scan, uniqueKey)))
         .tagsCode(own.scan.tagsCode());
     if (append(command, store.openQueue(letters.name(), 0), own)) {
       count(letters.name(), own);
       stats.deadLetter(group, command.topic);
-      acknowledgements.single(command, own.appended, 0, uniqueKey, rules, own.scan.waits());
+      acknowledgements.single(command, own.appended, 0, uniqueKey, null, rules, own.scan.waits());
     }
     return true;
   }
@@ -146,9 +150,8 @@ final class SingleSends {
   }
 
   private static void fill(
-      MessageDraft draft, SendCommand command, TopicConfig topic, SendScratch own, boolean parked) {
-    int dropped =
-        PropertyScan.BROKER | (parked ? PropertyScan.TIMER | PropertyScan.DESTINATION : 0);
+      MessageDraft draft, SendCommand command, TopicConfig topic, SendScratch own, int parked) {
+    int dropped = PropertyScan.BROKER | parked;
     if (own.scan.has(dropped)) {
       byte[] kept = own.buffer(command.propertiesLength);
       int length =

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.marquetry.broker.config.DelayLevels;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeClock;
 import org.marquetry.broker.fake.MemoryDisk;
@@ -28,14 +27,7 @@ class DelayedDeliveryTest {
 
   private DelayedDelivery delivery(BrokerFixture broker, ThreadScheduler scheduler)
       throws IOException {
-    return new DelayedDelivery(
-        broker.store,
-        broker.writer,
-        broker.topics,
-        DelayLevels.parse("1s 5s"),
-        new DelayOffsets(new JsonFile(disk, FILE), broker.clock),
-        broker.clock,
-        scheduler);
+    return broker.delivery(disk, Path.of("config"), scheduler);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ class LevelQueueTest {
   void open(@TempDir Path root) throws Exception {
     broker = new BrokerFixture(root);
     broker.topic("T", 4);
-    due = new DueMessages(broker.writer, broker.topics);
+    due = new DueMessages(broker.writer, broker.topics, broker.clock);
   }
 
   @AfterEach
@@ -44,7 +45,17 @@ class LevelQueueTest {
         broker.store.openQueue("SCHEDULE_TOPIC_XXXX", 1),
         DELAY,
         offset,
+        position -> false,
+        new ReentrantLock(),
         broker.clock);
+  }
+
+  /** With an engine that says of everything at once that it is due. */
+  private static long deliver(LevelQueue level, DueMessages due) {
+    level.refill();
+    level.feed(1, new EngineTurn().prepare(null, 0, false));
+    level.release(level.maxOffset() - 1);
+    return level.deliver(due);
   }
 
   private void delayed(String body, String topic) throws IOException {
@@ -55,8 +66,8 @@ class LevelQueueTest {
   }
 
   @Test
-  void emptyQueueIsLookedAtAgainWhenTheDelayIsOver() {
-    assertThat(level(0).deliver(due)).isEqualTo(DELAY);
+  void emptyQueueHasNothingToDo() {
+    assertThat(deliver(level(0), due)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -64,16 +75,16 @@ class LevelQueueTest {
     LevelQueue level = level(0);
     delayed("m1", "T");
     broker.clock.advance(1_000);
-    assertThat(level.deliver(due)).isEqualTo(4_000);
+    assertThat(deliver(level, due)).isEqualTo(4_000);
     assertThat(broker.store.queue("T", 3)).isNull();
 
     broker.clock.advance(3_999);
-    assertThat(level.deliver(due)).isEqualTo(1);
+    assertThat(deliver(level, due)).isEqualTo(1);
     broker.clock.advance(1);
-    assertThat(level.deliver(due)).isZero();
+    assertThat(deliver(level, due)).isEqualTo(Long.MAX_VALUE);
     assertThat(broker.bodies("T", 3)).containsExactly("m1");
     assertThat(level.offset()).isEqualTo(1);
-    assertThat(level.deliver(due)).isEqualTo(DELAY);
+    assertThat(deliver(level, due)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -81,7 +92,7 @@ class LevelQueueTest {
     delayed("m1", "T");
     long stored = broker.clock.millis();
     broker.clock.advance(DELAY + 17);
-    level(0).deliver(due);
+    deliver(level(0), due);
 
     broker.messages(
         "T",
@@ -112,9 +123,7 @@ class LevelQueueTest {
     }
     broker.clock.advance(DELAY);
     LevelQueue level = level(0);
-    while (level.deliver(due) == 0) {
-      assertThat(level.offset()).isLessThanOrEqualTo(100);
-    }
+    assertThat(deliver(level, due)).isEqualTo(Long.MAX_VALUE);
     assertThat(broker.bodies("T", 3))
         .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(i -> "m" + i).toList());
   }
@@ -124,7 +133,7 @@ class LevelQueueTest {
     delayed("m1", "T");
     delayed("m2", "T");
     broker.clock.advance(DELAY);
-    level(1).deliver(due);
+    deliver(level(1), due);
 
     assertThat(broker.bodies("T", 3)).containsExactly("m2");
   }
@@ -133,12 +142,12 @@ class LevelQueueTest {
   void offsetBehindTheEndIsMovedToTheEnd() throws IOException {
     delayed("m1", "T");
     LevelQueue level = level(40);
-    level.deliver(due);
+    deliver(level, due);
     assertThat(level.offset()).isEqualTo(1);
 
     delayed("m2", "T");
     broker.clock.advance(DELAY);
-    level.deliver(due);
+    deliver(level, due);
     assertThat(broker.bodies("T", 3)).containsExactly("m2");
   }
 
@@ -148,7 +157,7 @@ class LevelQueueTest {
     delayed("m2", "T");
     broker.clock.advance(DELAY);
     LevelQueue level = level(0);
-    level.deliver(due);
+    deliver(level, due);
 
     assertThat(broker.store.queue("Gone", 3)).isNull();
     assertThat(broker.bodies("T", 3)).containsExactly("m2");
@@ -161,7 +170,7 @@ class LevelQueueTest {
     delayed("m2", "T");
     broker.clock.advance(DELAY);
     LevelQueue level = level(0);
-    level.deliver(due);
+    deliver(level, due);
 
     assertThat(broker.bodies("T", 3)).containsExactly("m2");
     assertThat(level.offset()).isEqualTo(2);
@@ -171,14 +180,14 @@ class LevelQueueTest {
   void entryWithTheHashOfATagIsDueByItsStoreTime() throws IOException {
     broker.store("SCHEDULE_TOPIC_XXXX", 1, "m", Map.of("TAGS", "A", "REAL_TOPIC", "T"));
     LevelQueue level = level(0);
-    assertThat(level.deliver(due)).isEqualTo(DELAY);
+    assertThat(deliver(level, due)).isEqualTo(DELAY);
   }
 
   @Test
   void dueTimeFartherAwayThanTheDelayIsNow() throws IOException {
     delayed("m1", "T");
     broker.clock.advance(-60_000);
-    level(0).deliver(due);
+    deliver(level(0), due);
 
     assertThat(broker.bodies("T", 3)).containsExactly("m1");
   }
@@ -189,13 +198,13 @@ class LevelQueueTest {
     broker.clock.advance(DELAY);
     try (BrokerFixture closed = new BrokerFixture(other)) {
       closed.topic("T", 4);
-      DueMessages refusing = new DueMessages(closed.writer, closed.topics);
+      DueMessages refusing = new DueMessages(closed.writer, closed.topics, closed.clock);
       closed.store.close();
       LevelQueue level = level(0);
-      assertThat(level.deliver(refusing)).isEqualTo(1_000);
+      assertThat(deliver(level, refusing)).isEqualTo(1_000);
       assertThat(level.offset()).isZero();
 
-      level.deliver(due);
+      deliver(level, due);
       assertThat(broker.bodies("T", 3)).containsExactly("m1");
     }
   }
@@ -206,24 +215,24 @@ class LevelQueueTest {
     ComingBackends backends = new ComingBackends();
     broker = new BrokerFixture(other, Map.of(), backends.table);
     broker.topic("T", 4);
-    due = new DueMessages(broker.writer, broker.topics);
+    due = new DueMessages(broker.writer, broker.topics, broker.clock);
     delayed("m1", "T");
     delayed("m2", "T");
     broker.clock.advance(DELAY);
     LevelQueue level = level(0);
     backends.leave(broker.store);
-    assertThat(level.deliver(due)).as("looks again soon").isEqualTo(100);
+    assertThat(deliver(level, due)).as("looks again soon").isEqualTo(100);
     assertThat(level.offset()).isZero();
 
     backends.comeBack(broker.store);
-    level.deliver(due);
+    deliver(level, due);
     assertThat(broker.bodies("T", 3)).containsExactly("m1", "m2");
   }
 
   @Test
   void recoveryMakesTheEntriesThatSendingMade() throws IOException {
     delayed("m1", "T");
-    EntryCodes codes = new EntryCodes(broker.settings.current().delays());
+    EntryCodes codes = new EntryCodes(broker.settings.current().delays(), 1_000);
 
     broker.messages(
         "SCHEDULE_TOPIC_XXXX",

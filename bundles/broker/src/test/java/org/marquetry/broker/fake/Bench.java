@@ -122,7 +122,7 @@ public final class Bench implements AutoCloseable {
             task.run();
           }
         };
-    Parking parking = new Parking(store, settings.current().delays(), clock);
+    Parking parking = new Parking(store, settings, clock);
     sends =
         new SendProcessor(
             new SendParts(

@@ -31,9 +31,13 @@ import org.marquetry.broker.client.PerMemberGroups;
 import org.marquetry.broker.client.Producers;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
+import org.marquetry.broker.delay.CancelledLevels;
 import org.marquetry.broker.delay.DelayOffsets;
+import org.marquetry.broker.delay.DelayParts;
+import org.marquetry.broker.delay.DelayProgress;
 import org.marquetry.broker.delay.DelayedDelivery;
 import org.marquetry.broker.delay.EntryCodes;
+import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.filter.Comparisons;
 import org.marquetry.broker.filter.FilterTable;
 import org.marquetry.broker.filter.Filters;
@@ -60,13 +64,18 @@ import org.marquetry.broker.topic.Permission;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicFile;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.delay.DelayEngine;
+import org.marquetry.delay.levels.LevelsEngine;
+import org.marquetry.delay.wheel.WheelEngine;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyBytes;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.plugin.Providers;
 import org.marquetry.remoting.Command;
+import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RemotingException;
 import org.marquetry.remoting.RequestCode;
@@ -82,6 +91,7 @@ import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.PullBatch;
 import org.marquetry.store.kernel.StoreException;
 import org.marquetry.system.Disk;
+import org.marquetry.system.Scheduler;
 import org.marquetry.system.machine.FileDisk;
 import org.marquetry.system.machine.ThreadScheduler;
 
@@ -111,6 +121,10 @@ public final class BrokerFixture implements AutoCloseable {
   public final Registration registration;
   public final BrokerParts parts;
   public final ManualCalls<FilterProvider> filterPlugins = new ManualCalls<>();
+  public final ManualCalls<DelayEngine> delayEngines =
+      new ManualCalls<DelayEngine>()
+          .put("levels", new LevelsEngine(), Map.of(DelayEngine.LANES, DelayEngine.LEVELS))
+          .put("wheel", new WheelEngine());
   public final Filters filters;
   public final PerMemberGroups perMember;
   public final Comparisons comparisons;
@@ -162,7 +176,8 @@ public final class BrokerFixture implements AutoCloseable {
             disk,
             clock,
             threads,
-            new EntryCodes(settings.current().delays()));
+            new EntryCodes(
+                settings.current().delays(), settings.current().timers().rollWindowMillis()));
     store.storeHost(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911));
     offsets = ConsumerOffsets.open(disk, config.resolve("consumerOffset.json"), clock);
     perMember =
@@ -174,16 +189,8 @@ public final class BrokerFixture implements AutoCloseable {
             clock,
             scheduler);
     clients = new Clients(new Consumers(groups, locks, perMember, clock), new Producers(clock));
-    writer = new MessageWriter(store, new Parking(store, settings.current().delays(), clock));
-    delayed =
-        new DelayedDelivery(
-            store,
-            writer,
-            topics,
-            settings.current().delays(),
-            new DelayOffsets(new JsonFile(disk, config.resolve("delayOffset.json")), clock),
-            clock,
-            scheduler);
+    writer = new MessageWriter(store, new Parking(store, settings, clock));
+    delayed = delivery(disk, config, scheduler);
     store.keepBy(new BrokerRetention(settings, topics, List.of(delayed)));
     registration = new Registration(settings, topics, this::call, () -> ADDRESS, clock, scheduler);
     filters =
@@ -246,6 +253,25 @@ public final class BrokerFixture implements AutoCloseable {
     processors = builder.build();
   }
 
+  /** A delivery of delayed messages with its progress in files of its own. */
+  public DelayedDelivery delivery(Disk progress, Path directory, Scheduler scheduler)
+      throws IOException {
+    return new DelayedDelivery(
+        new DelayParts(
+            settings,
+            store,
+            writer,
+            topics,
+            delayEngines,
+            new DelayOffsets(new JsonFile(progress, directory.resolve("delayOffset.json")), clock),
+            new DelayProgress(new JsonFile(progress, directory.resolve("delayProgress.json"))),
+            new CancelledLevels(new JsonFile(progress, directory.resolve("delayCancelled.json"))),
+            new TimerCheck(progress, directory.resolve("timercheck")),
+            disk,
+            clock,
+            scheduler));
+  }
+
   /** Says how peers answer; {@code null} for one that is out of reach. */
   public void network(BiFunction<String, Command, Command> answers) {
     network = answers;
@@ -267,6 +293,23 @@ public final class BrokerFixture implements AutoCloseable {
     return topics.findOrCreate(TopicConfig.of(name, queues, Permission.READ_WRITE));
   }
 
+  /** Stores a message as it is, whatever its properties ask for. */
+  public void storeAsIs(String topic, int queueId, String body, Map<String, String> properties)
+      throws IOException {
+    byte[] encoded = PropertyBytes.encode(properties);
+    String tag = properties.get(PropertyNames.TAGS);
+    MessageDraft draft =
+        new MessageDraft()
+            .body(ByteBuffer.wrap(body.getBytes(UTF_8)))
+            .properties(encoded, 0, encoded.length)
+            .bornHost(new byte[] {10, 0, 0, 1}, 4711)
+            .bornTimestamp(clock.millis())
+            .tagsCode(tag == null ? 0 : tag.hashCode());
+    assertThat(writer.write(topic, queueId, draft, new Appended()))
+        .as("append: %s", store.refusal())
+        .isEqualTo(AppendStatus.OK);
+  }
+
   /** Stores a message as a send would. */
   public Appended store(String topic, int queueId, String body, Map<String, String> properties)
       throws IOException {
@@ -280,11 +323,15 @@ public final class BrokerFixture implements AutoCloseable {
             .bornTimestamp(clock.millis())
             .tagsCode(tag == null ? 0 : tag.hashCode());
     Appended appended = new Appended();
-    String level = properties.get(PropertyNames.DELAY_LEVEL);
-    AppendStatus status =
-        level == null
-            ? writer.write(topic, queueId, draft, appended)
-            : writer.writeDelayed(Integer.parseInt(level), topic, queueId, draft, appended);
+    AppendStatus status;
+    try {
+      status =
+          topic.equals(TopicNames.SCHEDULE)
+              ? writer.write(topic, queueId, draft, appended)
+              : writer.writeAsAsked(topic, queueId, encoded, draft, appended);
+    } catch (CommandException e) {
+      throw new AssertionError(e);
+    }
     assertThat(status).as("append: %s", store.refusal()).isEqualTo(AppendStatus.OK);
     return appended;
   }

@@ -24,6 +24,13 @@ public final class MemoryDisk implements Disk {
   }
 
   /** {@code null} where there is no such file. */
+  /** Another disk with the same files. */
+  public MemoryDisk copy() {
+    MemoryDisk copy = new MemoryDisk();
+    copy.files.putAll(files);
+    return copy;
+  }
+
   public String text(Path file) {
     byte[] content = files.get(file);
     return content == null ? null : new String(content, UTF_8);

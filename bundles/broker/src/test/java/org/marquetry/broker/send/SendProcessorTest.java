@@ -36,6 +36,7 @@ import org.marquetry.store.DurabilityListener;
 import org.marquetry.store.MessageLog;
 import org.marquetry.store.SpanContext;
 import org.marquetry.store.StorageBackend;
+import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.mapped.MappedBackend;
 
 class SendProcessorTest {
@@ -235,14 +236,81 @@ class SendProcessorTest {
   }
 
   @Test
-  void refusesTransactionsAndTimers() {
+  void refusesTransactions() {
     assertThat(refused(send("T", "b", "TRAN_MSG", "true"), 16).remark()).contains("transaction");
     refused(send("T", "b").with("f", 4), 16);
     refused(send("T", "b").with("f", 0xC), 16);
-    assertThat(refused(send("T", "b", "TIMER_DELAY_SEC", "5"), 1).remark())
-        .contains("accurate timer message is not enabled");
-    refused(send("T", "b", "TIMER_DELIVER_MS", "5"), 1);
+  }
+
+  @Test
+  void refusesDelaysThatAreNone() {
     refused(send("T", "b", "DELAY", "soon"), 1);
+    for (String nonsense :
+        new String[] {
+          "soon", "-1", "1.5", "9223372036854775807", "9223372036854775808", "259201"
+        }) {
+      assertThat(refused(send("T", "b", "TIMER_DELAY_SEC", nonsense), 13).remark())
+          .contains("timer message illegal", "259200000ms", "TIMER_DELAY_SEC is '" + nonsense);
+    }
+    refused(send("T", "b", "TIMER_DELAY_MS", "-5"), 13);
+    refused(send("T", "b", "TIMER_DELAY_MS", "9223372036854775807"), 13);
+    refused(send("T", "b", "TIMER_DELIVER_MS", "-9223372036854775808"), 13);
+    refused(send("T", "b", "TIMER_DELIVER_MS", "9223372036854775807"), 13);
+    refused(send("T", "b", "__STARTDELIVERTIME", "x"), 13);
+    assertThat(
+            refused(send("T", "b", "TIMER_DELAY_MS", "9", "TIMER_DEL_UNIQKEY", "K"), 13).remark())
+        .contains("recall");
+    assertThat(bench.store.queue("T", 0)).as("nothing is delivered at once").isNull();
+  }
+
+  @Test
+  void deliversAtOnceWhatIsDueAlready() {
+    stored(send("T", "b", "TIMER_DELIVER_MS", "5"));
+    stored(send("T", "b", "TIMER_DELAY_MS", "0"));
+    stored(send("T", "b", "TIMER_DELIVER_MS", Long.toString(bench.clock.millis())));
+    assertThat(bench.store.queue("T", 0).maxOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void parksAMessageWithADeliveryTime() {
+    long due = bench.clock.millis() + 12_345;
+    FakeReply reply =
+        stored(
+            send(
+                    "T",
+                    "later",
+                    "TIMER_DELIVER_MS",
+                    Long.toString(due),
+                    "UNIQ_KEY",
+                    "K1",
+                    "TIMER_OUT_MS",
+                    "1",
+                    "REAL_TOPIC",
+                    "Other")
+                .with("e", 2));
+    assertThat(bench.store.queue("T", 2)).isNull();
+    MessageRecord record = bench.stored("rmq_sys_wheel_timer", 0, 0);
+    assertThat(properties(record))
+        .containsEntry("REAL_TOPIC", "T")
+        .containsEntry("REAL_QID", "2")
+        .containsEntry("TIMER_OUT_MS", Long.toString(due))
+        .containsEntry("TIMER_DELIVER_MS", Long.toString(due));
+    assertThat(bench.store.queue("rmq_sys_wheel_timer", 0).tagsCode(0)).isEqualTo(due);
+    assertThat(reply.field("queueId")).isEqualTo("2");
+    assertThat(RecallHandles.read(reply.field("recallHandle")))
+        .isEqualTo(new RecallHandles.Handle("T", "broker-a", due, "K1"));
+  }
+
+  @Test
+  void theFirstOfSeveralDeliveryTimesCounts() {
+    long now = bench.clock.millis();
+    stored(send("T", "b", "TIMER_DELIVER_MS", "1", "TIMER_DELAY_MS", "7", "TIMER_DELAY_SEC", "3"));
+    stored(send("T", "b", "TIMER_DELIVER_MS", "1", "TIMER_DELAY_MS", "7"));
+    stored(send("T", "b", "__STARTDELIVERTIME", Long.toString(now + 9)));
+    LogicalQueue timer = bench.store.queue("rmq_sys_wheel_timer", 0);
+    assertThat(timer.tagsCode(0)).isEqualTo(now + 3_000);
+    assertThat(timer.tagsCode(1)).isEqualTo(now + 7);
+    assertThat(timer.tagsCode(2)).isEqualTo(now + 9);
   }
 
   @Test

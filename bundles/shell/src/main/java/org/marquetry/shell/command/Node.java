@@ -7,6 +7,7 @@ package org.marquetry.shell.command;
 import java.util.concurrent.atomic.AtomicReference;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
@@ -25,6 +26,7 @@ public final class Node {
   private final AtomicReference<AllocateAdmin> allocation = new AtomicReference<>();
 
   private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
+  private final AtomicReference<DelayAdmin> delay = new AtomicReference<>();
   private volatile String brokerAbsence;
 
   public void broker(BrokerAdmin admin) {
@@ -81,6 +83,15 @@ public final class Node {
     store.compareAndSet(admin, null);
   }
 
+  public void delay(DelayAdmin admin) {
+    delay.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void delayGone(DelayAdmin admin) {
+    delay.compareAndSet(admin, null);
+  }
+
   public void allocation(AllocateAdmin admin) {
     allocation.set(admin);
   }
@@ -124,6 +135,10 @@ public final class Node {
 
   StoreAdmin store() throws CommandFailure {
     return ofBroker(store.get());
+  }
+
+  DelayAdmin delay() throws CommandFailure {
+    return ofBroker(delay.get());
   }
 
   InterceptorAdmin interceptors() throws CommandFailure {

@@ -278,6 +278,28 @@ public final class MessageStore implements AutoCloseable {
   }
 
   /**
+   * Goes through the entries of a queue whose messages can be read, in order, without reading the
+   * messages. Blocks for the disk.
+   *
+   * @param from first queue offset
+   * @param to queue offset after the last
+   * @return queue offset to go on from
+   */
+  public long entries(LogicalQueue queue, long from, long to, EntryVisitor visitor) {
+    return puller.entries(queue, from, to, visitor);
+  }
+
+  /**
+   * Goes through all records of the log that can be read, from a position at which one begins on.
+   * Blocks for the disk.
+   *
+   * @throws IOException if a part of it cannot be read; the message names the remedy
+   */
+  public void records(long from, RecordVisitor visitor) throws IOException {
+    new RecordScan(log, visitor).run(from, log.readablePosition());
+  }
+
+  /**
    * Whether the message at this queue offset, and its queue entry, are surely as good as in memory:
    * those that this process has stored lately. For I/O threads: no file is looked at.
    *

@@ -68,6 +68,29 @@ final class Puller {
     return found;
   }
 
+  /** See {@link MessageStore#entries}. */
+  long entries(LogicalQueue queue, long from, long to, EntryVisitor visitor) {
+    long first = log.firstPosition();
+    long readable = log.readablePosition();
+    long offset = from;
+    try (QueueCursor cursor = new QueueCursor().open(queue.entries)) {
+      boolean more = true;
+      while (more && offset < to && cursor.seek(offset)) {
+        long position = cursor.position();
+        if (!cursor.blank() && position >= first) {
+          if (position + cursor.size() > readable) {
+            break;
+          }
+          more = visitor.entry(offset, position, cursor.tagsCode());
+        }
+        offset++;
+      }
+    } catch (IOException e) {
+      LOG.warn("Entries of {} cannot be read: {}", queue, e.getMessage());
+    }
+    return offset;
+  }
+
   private PullStatus find(
       LogicalQueue queue,
       long queueOffset,

@@ -37,6 +37,8 @@ class ModuleArrowsIT {
           Map.entry("store", Set.of("api", "plugin-host")),
           Map.entry("store-mapped", Set.of("api")),
           Map.entry("store-memory", Set.of("api")),
+          Map.entry("delay-levels", Set.of("api")),
+          Map.entry("delay-wheel", Set.of("api")),
           Map.entry("remoting", Set.of("api")),
           Map.entry("route", Set.of("api", "remoting")),
           Map.entry("broker", Set.of("api", "plugin-host", "remoting", "store")),

@@ -74,6 +74,7 @@ class ArchetypeIT {
       strings = {
         "filter",
         "allocate-strategy",
+        "delay-engine",
         "storage-backend",
         "request-handler",
         "interceptor"

@@ -1,0 +1,246 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.broker.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.admin.AdminException;
+import org.marquetry.admin.DelayAdmin;
+import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.FakeReply;
+import org.marquetry.broker.fake.FakeRequest;
+import org.marquetry.broker.fake.HeapEngine;
+import org.marquetry.broker.fake.MemoryDisk;
+import org.marquetry.broker.send.RecallHandlesTest;
+import org.marquetry.remoting.Processors;
+import org.marquetry.remoting.RequestCode;
+import org.marquetry.system.machine.ThreadScheduler;
+
+/** What producers and operators do with messages that wait. */
+class ParkedMessagesTest {
+
+  private final MemoryDisk disk = new MemoryDisk();
+  private final ThreadScheduler scheduler = new ThreadScheduler("test");
+  private final List<DelayedDelivery> deliveries = new ArrayList<>();
+  private BrokerFixture broker;
+  private DelayedDelivery delivery;
+  private DelayAdmin admin;
+
+  @BeforeEach
+  void open(@TempDir Path root) throws Exception {
+    broker =
+        new BrokerFixture(root, Map.of("timerRollWindowSlot", "60", "recallMessageEnable", "true"));
+    broker.topic("T", 1);
+    broker.topic("Other", 1);
+    broker.delayEngines.put("heap", new HeapEngine());
+    start();
+  }
+
+  private void start() throws IOException {
+    delivery = broker.delivery(disk, Path.of("config"), scheduler);
+    deliveries.add(delivery);
+    broker.store.onAppend(delivery);
+    delivery.start();
+    admin = new LocalDelayAdmin(delivery, broker.settings, broker.delayEngines, broker.clock);
+  }
+
+  @AfterEach
+  void close() {
+    deliveries.forEach(DelayedDelivery::close);
+    broker.close();
+    scheduler.close();
+  }
+
+  private void timed(String topic, String key, long delayMillis) throws IOException {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("TIMER_DELAY_MS", Long.toString(delayMillis));
+    properties.put("UNIQ_KEY", key);
+    properties.put("KEYS", "order-" + key);
+    broker.store(topic, 0, key, properties);
+  }
+
+  private void level(String key, int level) throws IOException {
+    broker.store("T", 0, key, Map.of("DELAY", Integer.toString(level), "UNIQ_KEY", key));
+  }
+
+  private void pass(long millis) {
+    broker.clock.advance(millis);
+    delivery.wake();
+  }
+
+  /** Lets everything be delivered that there is, and a last message after it. */
+  private List<String> deliveredIn(long millis) throws IOException {
+    timed("T", "last", millis);
+    pass(millis);
+    Awaitility.await("last")
+        .pollDelay(java.time.Duration.ZERO)
+        .until(() -> broker.bodies("T", 0).contains("last"));
+    return broker.bodies("T", 0);
+  }
+
+  private FakeReply recall(String handle) {
+    Processors.Builder builder = Processors.builder();
+    new RecallProcessor(broker.settings, broker.topics, broker.store, delivery)
+        .contribute(builder, Runnable::run);
+    return FakeRequest.of(RequestCode.RECALL_MESSAGE)
+        .with("topic", "T")
+        .with("recallHandle", handle)
+        .answeredBy(builder.build());
+  }
+
+  private static String handle(String key) {
+    return RecallHandlesTest.handle("T", "broker-a", 1, key);
+  }
+
+  @Test
+  void aRecalledMessageIsNotDelivered() throws IOException {
+    timed("T", "a", 5_000);
+    timed("T", "b", 5_000);
+    FakeReply reply = recall(handle("a"));
+    assertThat(reply.code()).as(reply.remark()).isZero();
+    assertThat(reply.field("msgId")).isEqualTo("a");
+    assertThat(recall(handle("a")).code()).as("once more").isZero();
+    assertThat(deliveredIn(6_000)).containsExactly("b", "last");
+    assertThat(recall(handle("a")).code()).as("still cancelled").isZero();
+  }
+
+  @Test
+  void aRecallOutlivesARestartAndAnotherEngine() throws Exception {
+    timed("T", "a", 50_000);
+    assertThat(recall(handle("a")).code()).isZero();
+    delivery.close();
+    start();
+    admin.switchEngine("timer", "heap");
+    assertThat(recall(handle("a")).code()).isZero();
+    assertThat(deliveredIn(51_000)).containsExactly("last");
+  }
+
+  @Test
+  void aMessageThatWaitsBeyondTheRollWindowIsRecalled() throws IOException {
+    timed("T", "a", 150_000);
+    pass(60_000);
+    Awaitility.await("parked again")
+        .until(() -> broker.store.queue("rmq_sys_wheel_timer", 0).maxOffset() == 2);
+    assertThat(recall(handle("a")).code()).isZero();
+    pass(60_000);
+    assertThat(deliveredIn(50_000)).containsExactly("last");
+  }
+
+  @Test
+  void theAnswerIsDefinite() throws IOException {
+    timed("T", "a", 1_000);
+    assertThat(deliveredIn(2_000)).containsExactly("a", "last");
+    FakeReply delivered = recall(handle("a"));
+    assertThat(delivered.code()).isEqualTo(604);
+    assertThat(delivered.remark()).contains("already been delivered");
+    FakeReply unknown = recall(handle("nobody"));
+    assertThat(unknown.code()).isEqualTo(22);
+    assertThat(unknown.remark()).contains("unknown");
+    assertThat(recall("nonsense").code()).isEqualTo(604);
+    assertThat(recall(RecallHandlesTest.handle("Other", "broker-a", 1, "a")).code()).isEqualTo(604);
+    assertThat(recall(RecallHandlesTest.handle("T", "broker-b", 1, "a")).code()).isEqualTo(604);
+  }
+
+  @Test
+  void recallHasToBeAllowed() throws Exception {
+    broker.settings.change(Map.of("recallMessageEnable", "false"));
+    FakeReply reply = recall(handle("a"));
+    assertThat(reply.code()).isEqualTo(16);
+    assertThat(reply.remark()).contains("recallMessageEnable");
+  }
+
+  @Test
+  void operatorsSeeWhatWaits() throws Exception {
+    timed("T", "c", 30_000);
+    timed("Other", "x", 20_000);
+    level("l", 3);
+    timed("T", "a", 5_000);
+    assertThat(admin.waiting(null, 10))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .containsExactly("a", "l", "x", "c");
+    assertThat(admin.waiting("T", 2))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .containsExactly("a", "l");
+    DelayAdmin.Waiting first = admin.waiting(null, 1).get(0);
+    assertThat(first.lane()).isEqualTo("timer");
+    assertThat(first.keys()).isEqualTo("order-a");
+    assertThat(first.dueMillis()).isEqualTo(broker.clock.millis() + 5_000);
+    assertThat(admin.find("l").get(0).level()).isEqualTo(3);
+    assertThat(admin.find("order-x").get(0).state()).isEqualTo("waiting");
+    assertThat(admin.find("nobody")).isEmpty();
+    assertThat(deliveredIn(6_000)).contains("a");
+    assertThat(admin.find("a").get(0).state()).isEqualTo("delivered");
+    assertThat(admin.waiting(null, 10))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .containsExactly("l", "x", "c");
+    assertThat(admin.lanes()).extracting(DelayAdmin.Lane::state).containsOnly("serving");
+  }
+
+  @Test
+  void operatorsCancel() throws Exception {
+    timed("T", "a", 5_000);
+    level("l", 2);
+    level("kept", 2);
+    assertThat(admin.cancel("order-a")).isEqualTo(1);
+    assertThat(admin.cancel("a")).isZero();
+    assertThat(admin.cancel("l")).isEqualTo(1);
+    assertThat(admin.find("l").get(0).state()).isEqualTo("cancelled");
+    assertThat(admin.waiting(null, 10))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .contains("kept")
+        .doesNotContain("l");
+    delivery.close();
+    start();
+    assertThat(deliveredIn(6_000)).containsExactlyInAnyOrder("kept", "last");
+  }
+
+  @Test
+  void operatorsReschedule() throws Exception {
+    timed("T", "a", 5_000);
+    timed("T", "b", 30_000);
+    level("l", 4);
+    long now = broker.clock.millis();
+    assertThat(admin.reschedule("a", now + 40_000)).isEqualTo(1);
+    assertThat(admin.reschedule("b", now + 2_000)).isEqualTo(1);
+    assertThat(admin.reschedule("l", now - 1)).isEqualTo(1);
+    assertThat(admin.reschedule("nobody", now)).isZero();
+    Awaitility.await("now").until(() -> broker.bodies("T", 0).contains("l"));
+    assertThat(deliveredIn(10_000)).containsExactly("l", "b", "last");
+    delivery.close();
+    start();
+    pass(30_000);
+    Awaitility.await("later").until(() -> broker.bodies("T", 0).contains("a"));
+    assertThat(deliveredIn(5_000)).containsExactly("l", "b", "last", "a", "last");
+  }
+
+  @Test
+  void enginesAreSwitchedForReasons() throws Exception {
+    assertThatThrownBy(() -> admin.switchEngine("timer", "levels"))
+        .isInstanceOf(AdminException.class)
+        .hasMessageContaining("cannot serve lane timer")
+        .hasMessageContaining("heap");
+    assertThatThrownBy(() -> admin.switchEngine("timer", "nothing"))
+        .hasMessageContaining("no delay engine nothing");
+    assertThatThrownBy(() -> admin.switchEngine("lane", "heap"))
+        .hasMessageContaining("levels or timer");
+    admin.switchEngine("levels", "heap");
+    Awaitility.await("heap").until(() -> admin.lanes().get(0).engine().equals("heap"));
+    level("l", 1);
+    pass(1_000);
+    Awaitility.await("delivered").until(() -> broker.bodies("T", 0).contains("l"));
+  }
+}
