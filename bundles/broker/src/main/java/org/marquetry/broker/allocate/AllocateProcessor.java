@@ -82,14 +82,21 @@ final class AllocateProcessor {
   }
 
   /** Who asks for what. */
-  private record Query(String topic, String group, String client, String model, String strategy) {
+  private record Query(
+      String topic, String group, String client, boolean broadcasting, String strategy) {
 
     static Query read(JsonObject body) throws CommandException {
+      String model = required(body, "messageModel");
+      if (!model.equals("CLUSTERING") && !model.equals("BROADCASTING")) {
+        throw new CommandException(
+            ResponseCode.SYSTEM_ERROR,
+            "messageModel " + model + ": allowed are CLUSTERING and BROADCASTING");
+      }
       return new Query(
           required(body, "topic"),
           required(body, "consumerGroup"),
           required(body, "clientId"),
-          JsonFields.textOr(body, "messageModel", "CLUSTERING"),
+          model.equals("BROADCASTING"),
           JsonFields.textOr(body, "strategyName", null));
     }
   }
@@ -137,11 +144,11 @@ final class AllocateProcessor {
   /** Of {@code null} where the client is to keep what it has. */
   private CompletableFuture<Collection<QueueId>> queuesFor(Query query, RequestMode mode) {
     boolean balanced = settings.current().allocation().serverLoadBalancer();
-    if (query.model.equals("BROADCASTING") || !balanced) {
+    if (query.broadcasting || !balanced) {
       return queues.of(query.topic).thenApply(all -> all);
     }
     ConsumerGroup group = consumers.online(query.group);
-    if (group == null || !query.model.equals("CLUSTERING")) {
+    if (group == null) {
       return CompletableFuture.completedFuture(null);
     }
     ConsumerGroup crew = consumers.crew(group, query.client);

@@ -67,7 +67,7 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     consumers.all().forEach(group -> names.add(group.name()));
     List<Group> groups = new ArrayList<>();
     for (String name : names) {
-      groups.add(describe(name));
+      groups.add(describe(name, null));
     }
     return groups;
   }
@@ -75,7 +75,7 @@ final class LocalAllocateAdmin implements AllocateAdmin {
   @Override
   public Group group(String name) throws AdminException {
     checkKnown(name);
-    return describe(name);
+    return describe(name, null);
   }
 
   private void checkKnown(String group) throws AdminException {
@@ -84,7 +84,11 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     }
   }
 
-  private Group describe(String name) throws AdminException {
+  /**
+   * @param unread warnings of queues that nobody will read; {@code null} for those that nobody
+   *     reads now
+   */
+  private Group describe(String name, List<String> unread) throws AdminException {
     ConsumerGroup online = consumers.crew(name);
     GroupChoice choice = choices.of(name);
     Map<String, WhoAsks.Way> ways = asks.ways(name);
@@ -96,7 +100,18 @@ final class LocalAllocateAdmin implements AllocateAdmin {
       ways.keySet().retainAll(members.keySet());
     }
     List<Topic> topics = new ArrayList<>();
-    await(owners.of(name, online)).forEach((topic, now) -> topics.add(topic(topic, now)));
+    List<String> unreadNow = new ArrayList<>();
+    await(owners.of(name, online))
+        .forEach(
+            (topic, now) -> {
+              topics.add(topic(topic, now));
+              Given given = now.given();
+              if (given != null && given.assignment() != null) {
+                AllocateWarnings.addUnread(topic, given.assignment(), gaps(given), unreadNow);
+              }
+            });
+    List<String> warnings = AllocateWarnings.of(choice, ways, online);
+    warnings.addAll(unread == null ? unreadNow : unread);
     return new Group(
         name,
         choice == null ? null : choice.strategy(),
@@ -105,7 +120,14 @@ final class LocalAllocateAdmin implements AllocateAdmin {
         steering(name, choice),
         members,
         topics,
-        warnings(choice, ways, online));
+        warnings);
+  }
+
+  /** Queues that the strategy gives to nobody. */
+  private static List<QueueId> gaps(Given given) {
+    List<QueueId> gaps = given.assignment().gaps();
+    gaps.removeAll(given.waiting());
+    return gaps;
   }
 
   private String steering(String name, GroupChoice choice) {
@@ -121,40 +143,6 @@ final class LocalAllocateAdmin implements AllocateAdmin {
         : "impossible, all members are shown the true list of clients: " + plan.obstacle();
   }
 
-  private static List<String> warnings(
-      GroupChoice choice, Map<String, WhoAsks.Way> ways, ConsumerGroup online) {
-    List<String> warnings = new ArrayList<>();
-    if (online != null && online.broadcasting()) {
-      warnings.add("the group is BROADCASTING: every member reads all queues");
-      return warnings;
-    }
-    Set<String> named = new TreeSet<>();
-    Set<String> computing = new TreeSet<>();
-    ways.forEach(
-        (client, way) -> {
-          if (!way.asksBroker()) {
-            computing.add(client);
-          } else if (way.strategy() != null) {
-            named.add(way.strategy());
-          }
-        });
-    if (choice != null && !choice.steered() && !computing.isEmpty()) {
-      warnings.add(
-          choice.strategy()
-              + " does not reach members that compute their queues themselves ("
-              + String.join(", ", computing)
-              + "), queues may be read by two or by nobody: use mq:allocate-steer, or start them"
-              + " with clientRebalance=false");
-    }
-    if (choice == null && named.size() > 1) {
-      warnings.add(
-          "members name different strategies ("
-              + String.join(", ", named)
-              + "), queues may be read by two or by nobody: choose one with mq:allocate-set");
-    }
-    return warnings;
-  }
-
   private static Topic topic(String topic, OwnersNow.Owners now) {
     Given given = now.given();
     if (given == null || given.assignment() == null) {
@@ -166,15 +154,13 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     assignment
         .shares()
         .forEach((client, queues) -> shares.add(new Share(client, AllocateViews.queues(queues))));
-    List<QueueId> gaps = assignment.gaps();
-    gaps.removeAll(given.waiting());
     return new Topic(
         topic,
         assignment.strategy(),
         assignment.version(),
         assignment.since(),
         shares,
-        AllocateViews.queues(gaps),
+        AllocateViews.queues(gaps(given)),
         AllocateViews.queues(given.waiting()),
         given.problem() == null ? now.known() : given.problem());
   }
@@ -260,11 +246,12 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     checkKnown(group);
     checkStrategy(strategy);
     ConsumerGroup online = consumers.online(group);
+    Map<String, Assignment> wanted = Map.of();
     if (online != null) {
       checkClustering(online);
-      var unused = tryOut(online, strategy, settings);
+      wanted = tryOut(online, strategy, settings);
     }
-    return choose(group, new GroupChoice(strategy, settings, null));
+    return choose(group, new GroupChoice(strategy, settings, null), wanted);
   }
 
   @Override
@@ -275,9 +262,10 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     checkStrategy(strategy);
     checkStrategy(clientStrategy);
     ConsumerGroup online = consumers.online(group);
+    Map<String, Assignment> wanted = Map.of();
     if (online != null) {
       checkClustering(online);
-      Map<String, Assignment> wanted = tryOut(online, strategy, settings);
+      wanted = tryOut(online, strategy, settings);
       SteeringPlan plan = await(steered.tryOut(online, wanted, clientStrategy));
       if (!plan.possible()) {
         throw new AdminException(
@@ -290,7 +278,7 @@ final class LocalAllocateAdmin implements AllocateAdmin {
                 + "; nothing is changed");
       }
     }
-    return choose(group, new GroupChoice(strategy, settings, clientStrategy));
+    return choose(group, new GroupChoice(strategy, settings, clientStrategy), wanted);
   }
 
   @Override
@@ -299,10 +287,14 @@ final class LocalAllocateAdmin implements AllocateAdmin {
       throw new AdminException(
           "nothing is chosen for group " + group + ": mq:allocations shows what is");
     }
-    return choose(group, null);
+    return choose(group, null, Map.of());
   }
 
-  private Group choose(String group, GroupChoice choice) throws AdminException {
+  /**
+   * @param wanted what the members will be given, where it is known
+   */
+  private Group choose(String group, GroupChoice choice, Map<String, Assignment> wanted)
+      throws AdminException {
     try {
       choices.put(group, choice);
     } catch (IOException e) {
@@ -324,7 +316,11 @@ final class LocalAllocateAdmin implements AllocateAdmin {
     }
     steered.forget(group);
     allocations.choiceChanged(group);
-    return describe(group);
+    List<String> unread = new ArrayList<>();
+    wanted.forEach(
+        (topic, assignment) ->
+            AllocateWarnings.addUnread(topic, assignment, assignment.gaps(), unread));
+    return describe(group, unread);
   }
 
   /** The group is deleted. */

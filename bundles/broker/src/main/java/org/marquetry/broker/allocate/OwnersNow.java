@@ -4,6 +4,8 @@
  */
 package org.marquetry.broker.allocate;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +53,10 @@ final class OwnersNow {
    * @param online {@code null} where no member is
    */
   CompletableFuture<Map<String, Owners>> of(String group, ConsumerGroup online) {
+    Map<String, WhoAsks.Way> ways = asks.ways(group);
+    if (online != null) {
+      ways.keySet().retainAll(Allocations.ids(online));
+    }
     Set<String> topics = new TreeSet<>(table.ofGroup(group).keySet());
     if (online != null) {
       topics.addAll(online.subscriptions().keySet());
@@ -59,7 +65,7 @@ final class OwnersNow {
     for (String topic : topics) {
       all =
           all.thenCombine(
-              of(group, topic),
+              of(group, topic, ways.values()),
               (known, owners) -> {
                 known.put(topic, owners);
                 return known;
@@ -68,21 +74,24 @@ final class OwnersNow {
     return all;
   }
 
-  private CompletableFuture<Owners> of(String group, String topic) {
+  /**
+   * @param known how the members that are online come to their queues
+   */
+  private CompletableFuture<Owners> of(String group, String topic, Collection<WhoAsks.Way> known) {
     GroupChoice choice = choices.of(group);
     SteeringPlan plan = choice == null ? null : steered.decided(group);
     if (choice != null && choice.steered() && plan != null && !plan.possible()) {
       return computed(group, topic, choice.clientStrategy(), "computed by the clients");
     }
-    boolean theyCompute =
-        (choice == null || !choice.steered())
-            && asks.ways(group).values().stream().anyMatch(way -> !way.asksBroker());
+    Collection<WhoAsks.Way> ways = choice != null && choice.steered() ? List.of() : known;
+    boolean someCompute = ways.stream().anyMatch(way -> !way.asksBroker());
+    boolean someAsk = ways.stream().anyMatch(WhoAsks.Way::asksBroker);
     TopicAssignment assignment = table.find(group, topic);
     Given newest = assignment == null ? null : assignment.newest();
-    if (newest != null) {
+    if (newest != null && (someAsk || !someCompute)) {
       return CompletableFuture.completedFuture(new Owners(newest, ""));
     }
-    if (theyCompute) {
+    if (someCompute) {
       return computed(group, topic, USUAL, "computed by the clients, supposedly by " + USUAL);
     }
     Assignment before = assignment == null ? null : assignment.last();

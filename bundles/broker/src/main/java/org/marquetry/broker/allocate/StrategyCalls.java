@@ -119,7 +119,7 @@ final class StrategyCalls {
             if (reply.refusal() == null) {
               outcome.result(reply.result());
             } else {
-              outcome.none(rule.strategy() + ": " + reply.refusal(), false);
+              outcome.none(inItsName(rule.strategy(), reply.refusal()), false);
             }
           }
 
@@ -129,6 +129,10 @@ final class StrategyCalls {
             outcome.none(gap.reason(), common);
           }
         });
+  }
+
+  private static String inItsName(String strategy, String refusal) {
+    return refusal.startsWith(strategy) ? refusal : strategy + ": " + refusal;
   }
 
   /**

@@ -161,6 +161,8 @@ class AllocationIT {
       assertThat(crew.owners().get(crew.ids().get(1)))
           .as("after refused choices")
           .containsExactly(5, 7);
+      assertThat(node.shell().must("mq:allocate-set Chosen MACHINE_ROOM rooms=south"))
+          .contains("warning: MACHINE_ROOM gives nobody north@itest:0-7 of topic ChosenTopic");
       node.shell().must("mq:allocate-unset Chosen");
       crew.awaitOwners("left to the clients again", blocks);
     }
@@ -310,11 +312,11 @@ class AllocationIT {
                   assertThat(member.queues(crew.topic())).isEmpty();
                 });
       }
+      requestMode(crew, "PULL");
+      crew.awaitOwners("pulling again", blocks);
       AuditedProducer producer = load(clients, crew);
       try (producer) {
-        Awaitility.await("load").until(() -> ledger.size() > 100);
-        requestMode(crew, "PULL");
-        crew.awaitOwners("pulling again", blocks);
+        awaitMore("pulling again");
       }
       awaitEverything();
     }

@@ -166,6 +166,9 @@ class SteeringIT {
 
         node.shell().must("mq:allocate-unset " + crew.group());
         crew.awaitOwners("by the true list again", blocks(crew, ascending -> ascending));
+        assertThat(allocations.owners(crew.group(), crew.topic()))
+            .as("what is shown after steering")
+            .isEqualTo(crew.owners());
       }
       assertThat(producer.failures()).as("failed: %s", producer.lastFailure()).isZero();
       Awaitility.await("every acknowledged message is delivered")
