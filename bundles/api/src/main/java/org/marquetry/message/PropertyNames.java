@@ -31,6 +31,24 @@ public final class PropertyNames {
   /** {@code true} for the half message of a transaction. */
   public static final String TRANSACTION_PREPARED = "TRAN_MSG";
 
+  /** Unique key of a transactional message, as the broker notes it. */
+  public static final String TRANSACTION_ID = "__transactionId__";
+
+  /** How often the producers of a transactional message were asked what became of it. */
+  public static final String TRANSACTION_CHECK_TIMES = "TRANSACTION_CHECK_TIMES";
+
+  /** Seconds in which the producers of a transactional message are not asked. */
+  public static final String CHECK_IMMUNITY_SECONDS = "CHECK_IMMUNITY_TIME_IN_SECONDS";
+
+  /** Group of the producer of a transactional message. */
+  public static final String PRODUCER_GROUP = "PGROUP";
+
+  /** Client id of the producer that waits for a reply. */
+  public static final String REPLY_TO_CLIENT = "REPLY_TO_CLIENT";
+
+  /** When the broker passed a reply on, in milliseconds since 1970. */
+  public static final String PUSH_REPLY_TIME = "PUSH_REPLY_TIME";
+
   /** Offset id of the first delivery of a message that comes again. */
   public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
 

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DeadLetterAdmin;
 import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.StoreAdmin;
+import org.marquetry.admin.TransactionAdmin;
 import org.marquetry.broker.admin.AdminProcessor;
 import org.marquetry.broker.admin.BrokerParts;
 import org.marquetry.broker.admin.LocalBrokerAdmin;
@@ -58,12 +60,16 @@ import org.marquetry.broker.pull.PullParts;
 import org.marquetry.broker.pull.PullProcessor;
 import org.marquetry.broker.registration.Registration;
 import org.marquetry.broker.retention.BrokerRetention;
+import org.marquetry.broker.retry.LocalDeadLetterAdmin;
 import org.marquetry.broker.retry.SendBackProcessor;
 import org.marquetry.broker.send.MessageWriter;
 import org.marquetry.broker.send.Parking;
+import org.marquetry.broker.send.ReplyProcessor;
 import org.marquetry.broker.send.SendParts;
 import org.marquetry.broker.send.SendProcessor;
 import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.broker.transaction.TransactionParts;
+import org.marquetry.broker.transaction.TransactionService;
 import org.marquetry.delay.DelayEngine;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.remoting.Connection;
@@ -98,11 +104,16 @@ public final class Broker implements AutoCloseable {
   private final Comparisons comparisons;
   private final QueueAllocation allocation;
   private final SendProcessor sends;
+  private final ReplyProcessor replies;
+  private final Scheduler.Pool sendPool;
   private final PullProcessor pulls;
   private final PopProcessor pops;
   private final DelayedDelivery delayed;
   private final DelayAdmin delayAdmin;
   private final Registration registration;
+  private final TransactionService transactions;
+  private final DeadLetterAdmin deadLetters;
+  private final Scheduler.Pool endPool;
   private final RemotingClient client;
   private final List<RemotingServer> servers = new ArrayList<>();
   private final List<Scheduler.Pool> pools = new ArrayList<>();
@@ -124,10 +135,11 @@ public final class Broker implements AutoCloseable {
     Clients clients = new Clients(consumers, new Producers(clock));
     Parking parking = new Parking(state.store(), settings, clock);
     MessageWriter writer = new MessageWriter(state.store(), parking);
-    Scheduler.Pool sendPool =
+    this.sendPool =
         pool(scheduler, "send", atStart.sends().threads(), atStart.sends().queueCapacity());
     Scheduler.Pool pullPool =
         pool(scheduler, "pull", atStart.pulls().threads(), atStart.pulls().queueCapacity());
+    this.endPool = pool(scheduler, "end-transaction", 1, atStart.transactions().queueCapacity());
     Scheduler.Pool adminPool =
         pool(
             scheduler,
@@ -142,19 +154,19 @@ public final class Broker implements AutoCloseable {
     DeliverInterception deliverInterception =
         new DeliverInterception(node.plugins().deliverInterceptors(), node.plugins()::installed);
     this.interceptors = new Interceptions(sendInterception, deliverInterception);
-    this.sends =
-        new SendProcessor(
-            new SendParts(
-                settings,
-                state.topics(),
-                consumers,
-                state.store(),
-                parking,
-                stats,
-                sendInterception,
-                clock,
-                scheduler),
-            sendPool);
+    SendParts sendParts =
+        new SendParts(
+            settings,
+            state.topics(),
+            consumers,
+            state.store(),
+            parking,
+            stats,
+            sendInterception,
+            clock,
+            scheduler);
+    this.sends = new SendProcessor(sendParts, sendPool);
+    this.replies = new ReplyProcessor(sendParts, clients.producers(), writer);
     Filters filters = new Filters(node.plugins().filters(), state.filters(), clock, scheduler);
     PullParts pullParts =
         new PullParts(
@@ -213,7 +225,6 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler));
     this.delayAdmin = new LocalDelayAdmin(delayed, settings, engines, clock);
-    state.store().keepBy(new BrokerRetention(settings, state.topics(), List.of(this.delayed)));
     AppendListener held = pulls.appendListener();
     AppendListener popping = pops.appendListener();
     state
@@ -224,6 +235,20 @@ public final class Broker implements AutoCloseable {
               popping.appended(queue, offset, tagsCode);
               delayed.appended(queue, offset, tagsCode);
             });
+    this.deadLetters =
+        new LocalDeadLetterAdmin(state.store(), writer, state.topics(), state.consumerOffsets());
+    this.transactions =
+        new TransactionService(
+            new TransactionParts(
+                settings,
+                state.topics(),
+                clients.producers(),
+                state.store(),
+                writer,
+                state.transactions(),
+                stats,
+                clock,
+                scheduler));
     this.registration =
         new Registration(
             settings, state.topics(), client::call, this::addressText, clock, scheduler);
@@ -242,7 +267,7 @@ public final class Broker implements AutoCloseable {
             stats,
             delayed,
             registration,
-            new RequestPools(sendPool, pullPool, adminPool),
+            new RequestPools(sendPool, pullPool, endPool, adminPool),
             this::addressText,
             clock);
     this.admin = new LocalBrokerAdmin(parts, client::call, scheduler);
@@ -341,6 +366,8 @@ public final class Broker implements AutoCloseable {
     new RecallProcessor(settings, state.topics(), state.store(), delayed)
         .contribute(builder, adminPool);
     new LookupProcessor(state.store(), parts.clients().consumers()).contribute(builder, adminPool);
+    replies.contribute(builder, sendPool);
+    transactions.contribute(builder, endPool, adminPool);
     new AdminProcessor(parts).contribute(builder, adminPool);
     return builder;
   }
@@ -381,6 +408,10 @@ public final class Broker implements AutoCloseable {
   }
 
   private void serve() throws IOException {
+    transactions.recover();
+    state
+        .store()
+        .keepBy(new BrokerRetention(settings, state.topics(), List.of(delayed, transactions)));
     pops.start();
     BrokerSettings.Network network = settings.current().network();
     InetAddress host = AdvertisedAddress.of(network);
@@ -395,6 +426,7 @@ public final class Broker implements AutoCloseable {
       listenForVips(network, port - 2);
     }
     delayed.start();
+    transactions.start();
     registration.start();
     LOG.info(
         "Broker {} of cluster {} serves clients at {}, store {}",
@@ -408,6 +440,7 @@ public final class Broker implements AutoCloseable {
     address = value;
     state.store().storeHost(value);
     sends.storeHost(value);
+    replies.storeHost(value);
   }
 
   private int listen(String name, BrokerSettings.Network network, int port, Processors answering)
@@ -484,6 +517,16 @@ public final class Broker implements AutoCloseable {
     return delayAdmin;
   }
 
+  /** What operators ask of the messages that consumers have given up. */
+  public DeadLetterAdmin deadLetters() {
+    return deadLetters;
+  }
+
+  /** What operators ask of this broker's transactions. */
+  public TransactionAdmin transactions() {
+    return transactions.admin();
+  }
+
   /** What operators ask of this broker's interceptors. */
   public InterceptorAdmin interceptors() {
     return interceptors;
@@ -499,6 +542,7 @@ public final class Broker implements AutoCloseable {
     sends.stopWaiting();
     servers.forEach(RemotingServer::close);
     delayed.close();
+    transactions.close();
     comparisons.close();
     sends.close();
     tasks.forEach(Scheduler.Task::cancel);

@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DeadLetterAdmin;
 import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.StoreAdmin;
+import org.marquetry.admin.TransactionAdmin;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.config.SettingsException;
@@ -188,6 +190,8 @@ public final class BrokerComponent {
       admins.add(context.registerService(DelayAdmin.class, started.delayAdmin(), null));
       admins.add(context.registerService(StoreAdmin.class, started.storeAdmin(), null));
       admins.add(context.registerService(AllocateAdmin.class, started.allocateAdmin(), null));
+      admins.add(context.registerService(DeadLetterAdmin.class, started.deadLetters(), null));
+      admins.add(context.registerService(TransactionAdmin.class, started.transactions(), null));
       admins.add(context.registerService(InterceptorAdmin.class, started.interceptors(), null));
     }
     long begin = clock.nanos();

@@ -22,6 +22,7 @@ import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.broker.transaction.TransactionFile;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.StoreException;
@@ -38,7 +39,8 @@ record BrokerState(
     CancelledLevels cancelledLevels,
     TimerCheck timerCheck,
     FilterTable filters,
-    AllocationFiles allocation) {
+    AllocationFiles allocation,
+    TransactionFile transactions) {
 
   /**
    * Opens everything, recovering it after a crash. Blocks.
@@ -89,6 +91,9 @@ record BrokerState(
               node.scheduler());
       AllocationFiles allocation =
           AllocationFiles.open(node.disk(), config, node.clock(), node.scheduler());
+      TransactionFile transactions =
+          new TransactionFile(
+              new JsonFile(node.disk(), config.resolve("transactions.json")), consumerOffsets);
       return new BrokerState(
           store,
           topics,
@@ -100,7 +105,8 @@ record BrokerState(
           cancelledLevels,
           new TimerCheck(node.disk(), config.resolve("timercheck")),
           filters,
-          allocation);
+          allocation,
+          transactions);
     } catch (StoreException | IOException | RuntimeException e) {
       store.close();
       throw e;

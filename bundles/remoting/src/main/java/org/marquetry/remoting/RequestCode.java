@@ -82,6 +82,10 @@ public final class RequestCode {
   public static final int SEND_BATCH_MESSAGE = 320;
   public static final int QUERY_CONSUME_QUEUE = 321;
   public static final int QUERY_DATA_VERSION = 322;
+  public static final int RESUME_CHECK_HALF_MESSAGE = 323;
+  public static final int SEND_REPLY_MESSAGE = 324;
+  public static final int SEND_REPLY_MESSAGE_V2 = 325;
+  public static final int PUSH_REPLY_MESSAGE_TO_CLIENT = 326;
   public static final int ADD_WRITE_PERM_OF_BROKER = 327;
   public static final int GET_ALL_PRODUCER_INFO = 328;
   public static final int DELETE_EXPIRED_COMMITLOG = 329;

@@ -12,12 +12,14 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DeadLetterAdmin;
 import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.admin.StoreAdmin;
+import org.marquetry.admin.TransactionAdmin;
 import org.marquetry.shell.command.Commands;
 import org.marquetry.shell.command.Node;
 import org.osgi.framework.BundleContext;
@@ -149,6 +151,30 @@ public final class CommandsComponent {
 
   void unsetAllocation(AllocateAdmin allocation) {
     node.allocationGone(allocation);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setDeadLetters(DeadLetterAdmin deadLetters) {
+    node.deadLetters(deadLetters);
+  }
+
+  void unsetDeadLetters(DeadLetterAdmin deadLetters) {
+    node.deadLettersGone(deadLetters);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setTransactions(TransactionAdmin transactions) {
+    node.transactions(transactions);
+  }
+
+  void unsetTransactions(TransactionAdmin transactions) {
+    node.transactionsGone(transactions);
   }
 
   /** What the broker reports while it does not run. */

@@ -13,10 +13,14 @@ import org.marquetry.system.Scheduler;
  *
  * @param sends what a send needs that finds its queue not ready
  * @param pulls pulls of what is not in memory
+ * @param transactions ends of transactions
  * @param administration everything else
  */
 public record RequestPools(
-    Scheduler.Pool sends, Scheduler.Pool pulls, Scheduler.Pool administration) {
+    Scheduler.Pool sends,
+    Scheduler.Pool pulls,
+    Scheduler.Pool transactions,
+    Scheduler.Pool administration) {
 
   /** How they do, by the names of RocketMQ's runtime information. */
   Map<String, String> facts() {
@@ -25,9 +29,9 @@ public record RequestPools(
     put(facts, "pull", pulls);
     put(facts, "litePull", pulls);
     put(facts, "query", administration);
+    facts.put("EndTransactionQueueSize", Integer.toString(transactions.queued()));
+    facts.put("EndTransactionThreadPoolQueueCapacity", Integer.toString(transactions.capacity()));
     // Requests that are never queued: no room, and nobody waits.
-    facts.put("EndTransactionQueueSize", "0");
-    facts.put("EndTransactionThreadPoolQueueCapacity", "0");
     facts.put("ackThreadPoolQueueSize", "0");
     facts.put("ackThreadPoolQueueCapacity", "0");
     facts.put("ackThreadPoolQueueHeadWaitTimeMills", "0");

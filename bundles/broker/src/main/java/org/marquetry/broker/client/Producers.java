@@ -19,6 +19,9 @@ public final class Producers {
   private final Clock clock;
   private final Map<String, List<Member>> groups = new ConcurrentHashMap<>();
 
+  /** By client id: the connection by which it came last. */
+  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
   public Producers(Clock clock) {
     this.clock = clock;
   }
@@ -33,7 +36,14 @@ public final class Producers {
     return new TreeMap<>(groups);
   }
 
+  /** The connection of a producer, {@code null} where it has none. */
+  public Connection connection(String clientId) {
+    Connection connection = connections.get(clientId);
+    return connection != null && connection.isOpen() ? connection : null;
+  }
+
   void register(String group, Client client) {
+    connections.put(client.id(), client.connection());
     groups.compute(
         group,
         (name, members) -> {
@@ -56,6 +66,7 @@ public final class Producers {
   }
 
   void disconnected(Connection connection) {
+    connections.values().removeIf(known -> known == connection);
     for (String group : groups.keySet()) {
       removeMembers(group, member -> member.connection() == connection);
     }

@@ -32,6 +32,7 @@ public record BrokerSettings(
     Allocation allocation,
     Waits waits,
     Administration administration,
+    Transactions transactions,
     DelayLevels delays,
     Timers timers,
     StoreSettings store,
@@ -88,6 +89,7 @@ public record BrokerSettings(
   /**
    * @param maxBodyBytes longest body; of a batch: longest sum
    * @param syncFlush answer after the message is on the disk
+   * @param storeReplies keep replies to requests in a topic, too
    * @param threads for sends that must wait for the disk
    * @param queueCapacity how many of them may wait
    */
@@ -95,9 +97,9 @@ public record BrokerSettings(
       int maxBodyBytes,
       boolean syncFlush,
       int syncFlushTimeoutMillis,
-      boolean rejectTransactions,
       String region,
       boolean traceOn,
+      boolean storeReplies,
       int threads,
       int queueCapacity) {}
 
@@ -139,6 +141,20 @@ public record BrokerSettings(
    * @param sendBytes of the sends that may wait
    */
   public record Waits(int sendMillis, int sends, long sendBytes) {}
+
+  /**
+   * @param reject refuse transactional messages
+   * @param checkIntervalMillis between two looks at the undecided ones
+   * @param timeoutMillis age from which on producers are asked
+   * @param maxChecks how often they are asked
+   * @param queueCapacity how many ends of transactions may wait for the disk
+   */
+  public record Transactions(
+      boolean reject,
+      long checkIntervalMillis,
+      long timeoutMillis,
+      int maxChecks,
+      int queueCapacity) {}
 
   /**
    * @param enabled whether messages may ask for delivery times of their own
@@ -228,6 +244,7 @@ public record BrokerSettings(
             values.of(SettingKeys.CHANNEL_EXPIRY),
             values.of(DelayKeys.OFFSET_PERIOD),
             values.of(SettingKeys.CONSUMER_OFFSET_PERIOD)),
+        transactions(values),
         values.of(DelayKeys.LEVELS),
         timers(values),
         store(values, dataDirectory),
@@ -285,11 +302,20 @@ public record BrokerSettings(
         values.of(SettingKeys.MAX_MESSAGE),
         values.of(SettingKeys.FLUSH).equals("SYNC_FLUSH"),
         values.of(SettingKeys.SYNC_FLUSH_TIMEOUT),
-        values.of(SettingKeys.REJECT_TRANSACTION),
         values.of(SettingKeys.REGION),
         values.of(SettingKeys.TRACE_ON),
+        values.of(SettingKeys.STORE_REPLIES),
         orProcessors(values.of(SettingKeys.SEND_THREADS)),
         values.of(SettingKeys.SEND_QUEUE));
+  }
+
+  private static Transactions transactions(GivenValues values) throws SettingsException {
+    return new Transactions(
+        values.of(TransactionKeys.REJECT),
+        values.of(TransactionKeys.CHECK_INTERVAL),
+        values.of(TransactionKeys.TIMEOUT),
+        values.of(TransactionKeys.CHECK_MAX),
+        values.of(TransactionKeys.QUEUE));
   }
 
   private static Pulls pulls(GivenValues values) throws SettingsException {

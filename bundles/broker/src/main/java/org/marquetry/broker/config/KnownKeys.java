@@ -12,7 +12,8 @@ final class KnownKeys {
 
   /** In the order in which to show them. */
   static final List<SettingKey<?>> ALL =
-      Stream.of(SettingKeys.ALL, DelayKeys.ALL, StoreKeys.ALL, RetentionKeys.ALL)
+      Stream.of(
+              SettingKeys.ALL, DelayKeys.ALL, TransactionKeys.ALL, StoreKeys.ALL, RetentionKeys.ALL)
           .<SettingKey<?>>flatMap(List::stream)
           .toList();
 

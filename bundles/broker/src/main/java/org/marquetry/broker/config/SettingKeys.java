@@ -163,10 +163,10 @@ final class SettingKeys {
           integer(1, 600_000),
           "5000",
           "milliseconds to wait for the disk with SYNC_FLUSH");
-  static final SettingKey<Boolean> REJECT_TRANSACTION =
-      live("rejectTransactionMessage", BOOLEAN, "false", "refuse transactional messages");
   static final SettingKey<String> REGION =
       fixed("regionId", NAME, "DefaultRegion", "region noted in every message");
+  static final SettingKey<Boolean> STORE_REPLIES =
+      live("storeReplyMessageEnable", BOOLEAN, "true", "keep replies in the cluster's reply topic");
   static final SettingKey<Boolean> TRACE_ON =
       fixed("traceOn", BOOLEAN, "true", "clients may trace messages");
   static final SettingKey<Integer> SEND_THREADS =
@@ -324,9 +324,9 @@ final class SettingKeys {
           MAX_MESSAGE,
           FLUSH,
           SYNC_FLUSH_TIMEOUT,
-          REJECT_TRANSACTION,
           REGION,
           TRACE_ON,
+          STORE_REPLIES,
           SEND_THREADS,
           SEND_QUEUE,
           LITE_PULL,

@@ -7,7 +7,6 @@ package org.marquetry.broker.config;
 import static org.marquetry.broker.config.ValueType.BOOLEAN;
 import static org.marquetry.broker.config.ValueType.TEXT;
 import static org.marquetry.broker.config.ValueType.integer;
-import static org.marquetry.broker.config.ValueType.number;
 
 import java.util.List;
 
@@ -26,9 +25,6 @@ final class UnusedKeys {
           checked("timerWheelEnable", BOOLEAN),
           checked("timerPrecisionMs", integer(1, 60_000)),
           checked("timerMaxDelaySec", integer(1, Integer.MAX_VALUE)),
-          checked("transactionTimeOut", number(1, Long.MAX_VALUE)),
-          checked("transactionCheckMax", integer(1, 1_000_000)),
-          checked("transactionCheckInterval", number(1, Long.MAX_VALUE)),
           checked("inSyncReplicas", integer(1, 1_000)),
           checked("totalReplicas", integer(1, 1_000)),
           checked("allAckInSyncStateSet", BOOLEAN),

@@ -48,6 +48,19 @@ final class BrokerProperties {
     return join(properties, NO_DELAY);
   }
 
+  /**
+   * Those of a half message: these, where it goes when it is committed, and its transaction.
+   *
+   * @param uniqueKey of the message
+   */
+  static byte[] ofHalf(byte[] properties, String uniqueKey, String topic, int queueId) {
+    Map<String, String> half = new LinkedHashMap<>();
+    half.put(PropertyNames.TRANSACTION_ID, uniqueKey);
+    half.put(PropertyNames.REAL_TOPIC, topic);
+    half.put(PropertyNames.REAL_QUEUE_ID, Integer.toString(queueId));
+    return join(properties, PropertyBytes.encode(half));
+  }
+
   private static byte[] join(byte[] first, byte[] second) {
     byte[] joined = new byte[first.length + second.length];
     System.arraycopy(first, 0, joined, 0, first.length);

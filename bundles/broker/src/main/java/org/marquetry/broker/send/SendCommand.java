@@ -67,7 +67,7 @@ final class SendCommand {
     oneWay = from.oneWay();
     connection = from.connection();
     body = from.body();
-    fields = from.code() == RequestCode.SEND_MESSAGE ? SendFields.LONG : SendFields.SHORT;
+    fields = longNames(from.code()) ? SendFields.LONG : SendFields.SHORT;
     topic = from.requiredSymbol(fields.topic());
     queueId = from.requiredInt(fields.queueId());
     sysFlag = from.requiredInt(fields.sysFlag());
@@ -88,6 +88,10 @@ final class SendCommand {
       propertiesOffset = 0;
       propertiesLength = 0;
     }
+  }
+
+  private static boolean longNames(int code) {
+    return code == RequestCode.SEND_MESSAGE || code == RequestCode.SEND_REPLY_MESSAGE;
   }
 
   /** A copy that stays valid; from now on the reply is given to it alone. */

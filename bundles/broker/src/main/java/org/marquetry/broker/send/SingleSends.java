@@ -7,6 +7,7 @@ package org.marquetry.broker.send;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicNames;
@@ -19,7 +20,9 @@ import org.marquetry.store.kernel.MessageDraft;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.Clock;
 
-/** Stores messages that come one by one: now, delayed, or among the dead letters. Thread-safe. */
+/**
+ * Stores messages that come one by one: now, delayed, half, or among the dead letters. Thread-safe.
+ */
 final class SingleSends {
 
   private final Destinations destinations;
@@ -33,6 +36,7 @@ final class SingleSends {
   private final Acknowledgements acknowledgements;
   private final RecallHandles recallHandles;
   private final Clock clock;
+  private final LiveSettings settings;
   private volatile UniqueKeys uniqueKeys;
 
   SingleSends(
@@ -49,11 +53,11 @@ final class SingleSends {
     this.replies = replies;
     this.acknowledgements = acknowledgements;
     this.clock = parts.clock();
-    BrokerSettings settings = parts.settings().current();
-    this.recallHandles = new RecallHandles(settings.identity().name());
+    this.settings = parts.settings();
+    BrokerSettings now = settings.current();
+    this.recallHandles = new RecallHandles(now.identity().name());
     this.properties =
-        new BrokerProperties(
-            settings.sends().region(), settings.sends().traceOn(), settings.identity().cluster());
+        new BrokerProperties(now.sends().region(), now.sends().traceOn(), now.identity().cluster());
   }
 
   /** Sets the address that goes into unique keys. To be called before sends come. */
@@ -70,8 +74,11 @@ final class SingleSends {
   boolean store(SendCommand command, SendScratch own, TopicConfig topic, BrokerSettings.Sends rules)
       throws CommandException {
     PropertyScan scan = own.scan;
-    Wait wait = parking.wait(scan);
-    refuseTransaction(command, scan, wait.level(), rules);
+    Wait asked = parking.wait(scan);
+    boolean half = scan.transaction() && !(command.reconsumeTimes > 0 && asked.level() > 0);
+    refuseTransaction(command, half);
+    // What a half message asks for counts from its commit on.
+    Wait wait = half ? Wait.NONE : asked;
     boolean retry = TopicNames.isRetry(command.topic);
     if (retry && !command.mayBlock()) {
       return false;
@@ -83,9 +90,15 @@ final class SingleSends {
     String uniqueKey = uniqueKey(scan);
     byte[] more = more(scan, uniqueKey);
     MessageDraft draft = own.draft.clear();
-    fill(draft, command, topic, own, wait.none() ? 0 : MessageWriter.dropped(wait));
+    fill(draft, command, topic, own, without(half, asked));
     LogicalQueue queue;
-    if (wait.none()) {
+    if (half) {
+      queue = store.openQueue(TopicNames.HALF, 0);
+      draft
+          .sysFlag(Destinations.sysFlag(command, topic) & ~SysFlag.TRANSACTION_MASK)
+          .moreProperties(BrokerProperties.ofHalf(more, uniqueKey, topic.name(), queueId))
+          .tagsCode(scan.tagsCode());
+    } else if (wait.none()) {
       queue = store.openQueue(topic.name(), queueId);
       draft.moreProperties(more).tagsCode(scan.tagsCode());
     } else {
@@ -96,7 +109,9 @@ final class SingleSends {
       return false;
     }
     if (append(command, queue, own)) {
-      count(topic.name(), own);
+      if (!half) {
+        count(topic.name(), own);
+      }
       acknowledgements.single(
           command,
           own.appended,
@@ -127,6 +142,14 @@ final class SingleSends {
     return true;
   }
 
+  /** Properties that a message must not bring along. */
+  private static int without(boolean half, Wait asked) {
+    if (asked.none()) {
+      return half ? PropertyScan.DESTINATION : 0;
+    }
+    return MessageWriter.dropped(asked);
+  }
+
   private String uniqueKey(PropertyScan scan) {
     String given = scan.uniqueKey();
     return given == null ? uniqueKeys.next() : given;
@@ -136,22 +159,30 @@ final class SingleSends {
     return scan.has(PropertyScan.UNIQUE_KEY) ? properties.always() : properties.with(uniqueKey);
   }
 
-  private static void refuseTransaction(
-      SendCommand command, PropertyScan scan, int level, BrokerSettings.Sends rules)
-      throws CommandException {
-    boolean retried = command.reconsumeTimes > 0 && level > 0;
-    if ((command.sysFlag & SysFlag.TRANSACTION_MASK) != 0 || (scan.transaction() && !retried)) {
+  /**
+   * @param half whether it begins a transaction
+   */
+  private void refuseTransaction(SendCommand command, boolean half) throws CommandException {
+    if (half && settings.current().transactions().reject()) {
       throw new CommandException(
           ResponseCode.NO_PERMISSION,
-          rules.rejectTransactions()
-              ? "the broker refuses transactional messages (rejectTransactionMessage=true)"
-              : "this version of the broker does not take transactional messages");
+          "the broker refuses transactional messages (rejectTransactionMessage=true)");
+    }
+    if (!half && (command.sysFlag & SysFlag.TRANSACTION_MASK) != 0) {
+      throw new CommandException(
+          ResponseCode.NO_PERMISSION,
+          "a message that is no part of a transaction says so in its sysFlag ("
+              + command.sysFlag
+              + "): transactional messages have the property TRAN_MSG=true");
     }
   }
 
+  /**
+   * @param without kinds of properties to leave out
+   */
   private static void fill(
-      MessageDraft draft, SendCommand command, TopicConfig topic, SendScratch own, int parked) {
-    int dropped = PropertyScan.BROKER | parked;
+      MessageDraft draft, SendCommand command, TopicConfig topic, SendScratch own, int without) {
+    int dropped = PropertyScan.BROKER | without;
     if (own.scan.has(dropped)) {
       byte[] kept = own.buffer(command.propertiesLength);
       int length =

@@ -108,7 +108,8 @@ class BrokerSettingsTest {
   @Test
   void everyKeyIsListedOnceAndDefaultsAreAllowed() throws Exception {
     Set<Object> declared = new HashSet<>();
-    for (Class<?> keys : List.of(SettingKeys.class, StoreKeys.class, RetentionKeys.class)) {
+    for (Class<?> keys :
+        List.of(SettingKeys.class, TransactionKeys.class, StoreKeys.class, RetentionKeys.class)) {
       for (Field field : keys.getDeclaredFields()) {
         if (field.getType() == SettingKey.class) {
           declared.add(field.get(null));

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marquetry.broker.config.SettingsException;
 import org.marquetry.broker.fake.Bench;
 import org.marquetry.broker.fake.FakeGroups;
 import org.marquetry.broker.fake.FakeReply;
@@ -236,8 +237,50 @@ class SendProcessorTest {
   }
 
   @Test
-  void refusesTransactions() {
-    assertThat(refused(send("T", "b", "TRAN_MSG", "true"), 16).remark()).contains("transaction");
+  void parksTheHalfMessageOfATransaction() {
+    FakeReply reply =
+        stored(
+            send(
+                    "T",
+                    "b",
+                    "TRAN_MSG",
+                    "true",
+                    "PGROUP",
+                    "P",
+                    "UNIQ_KEY",
+                    "U1",
+                    "TAGS",
+                    "A",
+                    "DELAY",
+                    "3",
+                    "REAL_TOPIC",
+                    "forged")
+                .with("f", 5)
+                .with("e", 2));
+    assertThat(reply.field("queueId")).isEqualTo("2");
+    assertThat(reply.field("queueOffset")).isEqualTo("0");
+    assertThat(bench.store.queue("T", 2)).isNull();
+    MessageRecord half = bench.stored("RMQ_SYS_TRANS_HALF_TOPIC", 0, 0);
+    assertThat(half.sysFlag() & 0xF).as("no transaction, compressed").isEqualTo(1);
+    assertThat(properties(half))
+        .containsEntry("REAL_TOPIC", "T")
+        .containsEntry("REAL_QID", "2")
+        .containsEntry("__transactionId__", "U1")
+        .containsEntry("TRAN_MSG", "true")
+        .containsEntry("DELAY", "3")
+        .containsEntry("PGROUP", "P");
+    assertThat(bench.store.queue("RMQ_SYS_TRANS_HALF_TOPIC", 0).tagsCode(0)).isEqualTo(65);
+  }
+
+  @Test
+  void refusesTransactionsWhereThatIsWanted() throws SettingsException {
+    bench.settings.change(Map.of("rejectTransactionMessage", "true"));
+    assertThat(refused(send("T", "b", "TRAN_MSG", "true"), 16).remark())
+        .contains("rejectTransactionMessage");
+  }
+
+  @Test
+  void refusesTransactionFlagsWithoutATransaction() {
     refused(send("T", "b").with("f", 4), 16);
     refused(send("T", "b").with("f", 0xC), 16);
   }

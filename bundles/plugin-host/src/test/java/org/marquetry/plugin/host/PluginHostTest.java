@@ -157,9 +157,9 @@ class PluginHostTest {
   void anObjectThatIsRegisteredTwiceIsRefusedOnceAndHoldsNobodyUp() {
     Supplier<String> both = () -> "x";
     register(both, "a", 0);
-    ServiceRegistration<?> second = register(both, "b", 0);
 
     try (Followed<Supplier<String>> words = words()) {
+      ServiceRegistration<?> second = register(both, "b", 0);
       assertThat(say(words, "a")).isEqualTo("x");
       assertThat(host.plugins())
           .extracting(Plugin::state, Plugin::name)

@@ -59,6 +59,10 @@ final class Arguments {
     return (int) number(usage.operands().get(index).name(), values.get(index), least, most);
   }
 
+  long longOperand(int index, long least, long most) throws CommandFailure {
+    return number(usage.operands().get(index).name(), values.get(index), least, most);
+  }
+
   boolean flag(String option) {
     return options.containsKey(option);
   }

@@ -7,12 +7,14 @@ package org.marquetry.shell.command;
 import java.util.concurrent.atomic.AtomicReference;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
+import org.marquetry.admin.DeadLetterAdmin;
 import org.marquetry.admin.DelayAdmin;
 import org.marquetry.admin.FilterAdmin;
 import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.admin.StoreAdmin;
+import org.marquetry.admin.TransactionAdmin;
 
 /** The parts of this node that can be asked; they come and go while commands run. Thread-safe. */
 public final class Node {
@@ -28,6 +30,9 @@ public final class Node {
   private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
   private final AtomicReference<DelayAdmin> delay = new AtomicReference<>();
   private volatile String brokerAbsence;
+
+  private final AtomicReference<DeadLetterAdmin> deadLetters = new AtomicReference<>();
+  private final AtomicReference<TransactionAdmin> transactions = new AtomicReference<>();
 
   public void broker(BrokerAdmin admin) {
     broker.set(admin);
@@ -92,6 +97,24 @@ public final class Node {
     delay.compareAndSet(admin, null);
   }
 
+  public void deadLetters(DeadLetterAdmin admin) {
+    deadLetters.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void deadLettersGone(DeadLetterAdmin admin) {
+    deadLetters.compareAndSet(admin, null);
+  }
+
+  public void transactions(TransactionAdmin admin) {
+    transactions.set(admin);
+  }
+
+  /** Nothing happens where another one took its place already. */
+  public void transactionsGone(TransactionAdmin admin) {
+    transactions.compareAndSet(admin, null);
+  }
+
   public void allocation(AllocateAdmin admin) {
     allocation.set(admin);
   }
@@ -139,6 +162,14 @@ public final class Node {
 
   DelayAdmin delay() throws CommandFailure {
     return ofBroker(delay.get());
+  }
+
+  DeadLetterAdmin deadLetters() throws CommandFailure {
+    return ofBroker(deadLetters.get());
+  }
+
+  TransactionAdmin transactions() throws CommandFailure {
+    return ofBroker(transactions.get());
   }
 
   InterceptorAdmin interceptors() throws CommandFailure {

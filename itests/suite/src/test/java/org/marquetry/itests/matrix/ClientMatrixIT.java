@@ -27,7 +27,11 @@ class ClientMatrixIT {
     // found.
     System.setProperty(
         "rocketmq.client.localOffsetStoreDir", SourceTree.workDirectory("offsets").toString());
-    node = Nodes.underTest("matrix");
+    node =
+        Nodes.underTest(
+            "matrix",
+            spec ->
+                spec.with("transactionCheckInterval", "2000").with("transactionTimeOut", "1000"));
     node.start();
   }
 

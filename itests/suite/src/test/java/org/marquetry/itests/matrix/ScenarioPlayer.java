@@ -22,7 +22,13 @@ final class ScenarioPlayer {
   private static final String PACKAGE = "org.marquetry.itests.scenario.";
   private static final List<String> CLASSES =
       List.of(
-          "SendScenarios", "PushScenarios", "RetryScenarios", "PullScenarios", "QueryScenarios");
+          "SendScenarios",
+          "PushScenarios",
+          "RetryScenarios",
+          "PullScenarios",
+          "QueryScenarios",
+          "TransactionScenarios",
+          "RequestScenarios");
 
   private final Node node;
 
