@@ -109,7 +109,12 @@ class BrokerSettingsTest {
   void everyKeyIsListedOnceAndDefaultsAreAllowed() throws Exception {
     Set<Object> declared = new HashSet<>();
     for (Class<?> keys :
-        List.of(SettingKeys.class, TransactionKeys.class, StoreKeys.class, RetentionKeys.class)) {
+        List.of(
+            SettingKeys.class,
+            DelayKeys.class,
+            TransactionKeys.class,
+            StoreKeys.class,
+            RetentionKeys.class)) {
       for (Field field : keys.getDeclaredFields()) {
         if (field.getType() == SettingKey.class) {
           declared.add(field.get(null));
