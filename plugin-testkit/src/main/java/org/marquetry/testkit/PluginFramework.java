@@ -24,6 +24,7 @@ import org.marquetry.allocate.AllocateStrategy;
 import org.marquetry.broker.spi.DeliverInterceptor;
 import org.marquetry.broker.spi.RequestHandler;
 import org.marquetry.broker.spi.SendInterceptor;
+import org.marquetry.delay.DelayEngine;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.store.StorageBackend;
 import org.marquetry.system.NodeOptions;
@@ -50,6 +51,7 @@ final class PluginFramework implements AutoCloseable {
           FilterProvider.class, FilterProvider.TYPE,
           AllocateStrategy.class, AllocateStrategy.NAME,
           StorageBackend.class, StorageBackend.NAME,
+          DelayEngine.class, DelayEngine.NAME,
           RequestHandler.class, RequestHandler.CODE,
           SendInterceptor.class, SendInterceptor.NAME,
           DeliverInterceptor.class, SendInterceptor.NAME);

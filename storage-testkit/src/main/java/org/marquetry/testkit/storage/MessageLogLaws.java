@@ -482,6 +482,9 @@ public abstract class MessageLogLaws {
   @Test
   void readersSeeWholeRecordsWhileTheLogGrows() throws Exception {
     MessageLog log = open(0);
+    assertThat(log.readablePosition())
+        .as("readable position of an empty log")
+        .isLessThanOrEqualTo(log.endPosition());
     int longs = 1_000;
     int records = 2_000;
     CountDownLatch done = new CountDownLatch(2);
