@@ -26,11 +26,11 @@ final class QueueFiles {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFiles.class);
   private static final int NAME_LENGTH = 20;
 
-  /** Room is given to at least as many entries at once, about a page, */
-  private static final int LEAST_ENTRIES = 200;
+  /** Room is given to at least as many entries at once, so that no append waits for it, */
+  private static final int LEAST_ENTRIES = 1_600;
 
   /** and to at most as many: as many as the file has already, in between. */
-  private static final int MOST_ENTRIES = 3_200;
+  private static final int MOST_ENTRIES = 12_800;
 
   private final Disk disk;
   private final Path path;

@@ -8,14 +8,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.exception.RequestTimeoutException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.client.producer.RequestCallback;
 import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -64,24 +61,6 @@ public final class RequestScenarios extends Scenario {
     DefaultMQProducer requester = producer();
     Message reply = requester.request(message(topic, "Q", "one"), PATIENCE_MILLIS);
     assertThat(new String(reply.getBody(), UTF_8)).isEqualTo("reply to one");
-
-    CompletableFuture<Message> later = new CompletableFuture<>();
-    requester.request(
-        message(topic, "Q", "two"),
-        new RequestCallback() {
-          @Override
-          public void onSuccess(Message message) {
-            later.complete(message);
-          }
-
-          @Override
-          public void onException(Throwable failure) {
-            later.completeExceptionally(failure);
-          }
-        },
-        PATIENCE_MILLIS);
-    Message second = later.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    assertThat(new String(second.getBody(), UTF_8)).isEqualTo("reply to two");
 
     assertThatThrownBy(() -> requester.request(message(topic, "Q", "silence"), 1_500))
         .isInstanceOf(RequestTimeoutException.class);
