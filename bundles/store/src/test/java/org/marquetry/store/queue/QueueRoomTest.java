@@ -48,13 +48,16 @@ class QueueRoomTest {
   void entriesThatHaveRoomAreWrittenOnAFullDeviceAndOthersRefused() throws IOException {
     append(1);
     disk.full(path -> true);
-    append(199);
-    assertThat(queue.ready(1)).isFalse();
+    while (queue.ready(1)) {
+      append(1);
+    }
+    long room = queue.maxOffset();
+    assertThat(room).as("entries that were given room by the first").isGreaterThan(1);
     assertThatThrownBy(() -> queue.prepare(1)).hasMessageContaining("no space left");
     assertThatThrownBy(() -> queue.claim(1)).hasMessageContaining("no space left");
     disk.full(path -> false);
     append(FILE_ENTRIES);
-    assertWhole(FILE_ENTRIES + 200);
+    assertWhole(FILE_ENTRIES + room);
   }
 
   @Test
