@@ -50,11 +50,13 @@ final class ListSolver {
   /**
    * Lists for all members, or why there are none. Completes normally.
    *
-   * @param targets by topic, for the same members
+   * @param assignments by topic, for the same members
    * @param client by what the clients compute
    */
   CompletableFuture<SteeringPlan> solve(
-      String group, Collection<String> members, Map<String, Assignment> targets, Rule client) {
+      String group, Collection<String> members, Map<String, Assignment> assignments, Rule client) {
+    // In the order of topics, so that one state is always told in the same words.
+    Map<String, Assignment> targets = new TreeMap<>(assignments);
     int most = targets.values().stream().mapToInt(target -> target.queues().size()).max().orElse(0);
     int longest = Math.min(LONGEST_LIST, Math.max(most + 1, members.size()));
     CompletableFuture<Map<String, Places>> places =

@@ -95,6 +95,8 @@ class ListSolverTest {
     SteeringPlan plan = solve(Map.of("T", all, "U", none), "AVG", "a", "b");
     assertThat(plan.obstacle())
         .contains("b:0-1 of topic T and no queue of topic U", "exactly these together");
+    assertThat(solve(Map.of("A", none, "T", all), "AVG", "a", "b").obstacle())
+        .contains("no queue of topic A and b:0-1 of topic T");
   }
 
   @Test
