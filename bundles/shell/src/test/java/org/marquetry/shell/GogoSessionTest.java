@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.admin.BrokerAdmin;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
 /** The commands in a real Gogo, called as an operator types them. */
@@ -31,6 +33,7 @@ class GogoSessionTest {
   private Framework framework;
   private Activator gogo;
   private CommandsComponent commands;
+  private ServiceRegistration<BrokerAdmin> brokerService;
   private GogoSession session;
 
   @BeforeEach
@@ -44,7 +47,7 @@ class GogoSessionTest {
     gogo = new Activator();
     gogo.start(context);
     commands = new CommandsComponent(context);
-    commands.setBroker(broker);
+    brokerService = context.registerService(BrokerAdmin.class, broker, null);
     session =
         new GogoSession(
             context.getService(context.getServiceReference(CommandProcessor.class)), output);
@@ -118,7 +121,7 @@ class GogoSessionTest {
         .hasMessage("GROUP is missing; usage: mq:lag GROUP [--json]");
     assertThatThrownBy(() -> type("mq:nothing"))
         .hasMessage("there is no command mq:nothing; mq:help lists them");
-    commands.unsetBroker(broker);
+    brokerService.unregister();
     assertThatThrownBy(() -> type("mq:topics")).hasMessageStartingWith("no broker runs");
   }
 

@@ -4,7 +4,9 @@
  */
 package org.marquetry.shell.command;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.DeadLetterAdmin;
@@ -19,109 +21,31 @@ import org.marquetry.admin.TransactionAdmin;
 /** The parts of this node that can be asked; they come and go while commands run. Thread-safe. */
 public final class Node {
 
-  private final AtomicReference<BrokerAdmin> broker = new AtomicReference<>();
-  private final AtomicReference<RouteAdmin> route = new AtomicReference<>();
-  private final AtomicReference<PluginAdmin> plugins = new AtomicReference<>();
+  /** The interfaces of all parts that commands talk to. */
+  public static final List<Class<?>> KINDS =
+      List.of(
+          AllocateAdmin.class,
+          BrokerAdmin.class,
+          DeadLetterAdmin.class,
+          DelayAdmin.class,
+          FilterAdmin.class,
+          InterceptorAdmin.class,
+          PluginAdmin.class,
+          RouteAdmin.class,
+          StoreAdmin.class,
+          TransactionAdmin.class);
 
-  private final AtomicReference<FilterAdmin> filters = new AtomicReference<>();
-  private final AtomicReference<InterceptorAdmin> interceptors = new AtomicReference<>();
-  private final AtomicReference<AllocateAdmin> allocation = new AtomicReference<>();
-
-  private final AtomicReference<StoreAdmin> store = new AtomicReference<>();
-  private final AtomicReference<DelayAdmin> delay = new AtomicReference<>();
+  private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
   private volatile String brokerAbsence;
 
-  private final AtomicReference<DeadLetterAdmin> deadLetters = new AtomicReference<>();
-  private final AtomicReference<TransactionAdmin> transactions = new AtomicReference<>();
-
-  public void broker(BrokerAdmin admin) {
-    broker.set(admin);
+  /** A part that takes the place of the one that was there. */
+  public <T> void here(Class<T> kind, T part) {
+    parts.put(kind, kind.cast(part));
   }
 
   /** Nothing happens where another one took its place already. */
-  public void brokerGone(BrokerAdmin admin) {
-    broker.compareAndSet(admin, null);
-  }
-
-  public void route(RouteAdmin admin) {
-    route.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void routeGone(RouteAdmin admin) {
-    route.compareAndSet(admin, null);
-  }
-
-  public void plugins(PluginAdmin admin) {
-    plugins.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void pluginsGone(PluginAdmin admin) {
-    plugins.compareAndSet(admin, null);
-  }
-
-  public void filters(FilterAdmin admin) {
-    filters.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void filtersGone(FilterAdmin admin) {
-    filters.compareAndSet(admin, null);
-  }
-
-  public void interceptors(InterceptorAdmin admin) {
-    interceptors.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void interceptorsGone(InterceptorAdmin admin) {
-    interceptors.compareAndSet(admin, null);
-  }
-
-  public void store(StoreAdmin admin) {
-    store.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void storeGone(StoreAdmin admin) {
-    store.compareAndSet(admin, null);
-  }
-
-  public void delay(DelayAdmin admin) {
-    delay.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void delayGone(DelayAdmin admin) {
-    delay.compareAndSet(admin, null);
-  }
-
-  public void deadLetters(DeadLetterAdmin admin) {
-    deadLetters.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void deadLettersGone(DeadLetterAdmin admin) {
-    deadLetters.compareAndSet(admin, null);
-  }
-
-  public void transactions(TransactionAdmin admin) {
-    transactions.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void transactionsGone(TransactionAdmin admin) {
-    transactions.compareAndSet(admin, null);
-  }
-
-  public void allocation(AllocateAdmin admin) {
-    allocation.set(admin);
-  }
-
-  /** Nothing happens where another one took its place already. */
-  public void allocationGone(AllocateAdmin admin) {
-    allocation.compareAndSet(admin, null);
+  public <T> void gone(Class<T> kind, T part) {
+    parts.remove(kind, part);
   }
 
   /**
@@ -140,47 +64,58 @@ public final class Node {
 
   /** {@code null} where none runs. */
   BrokerAdmin brokerOrNull() {
-    return broker.get();
+    return find(BrokerAdmin.class);
   }
 
   /** {@code null} where none runs. */
   RouteAdmin routeOrNull() {
-    return route.get();
+    return find(RouteAdmin.class);
   }
 
   BrokerAdmin broker() throws CommandFailure {
-    return ofBroker(broker.get());
+    return ofBroker(BrokerAdmin.class);
   }
 
   FilterAdmin filters() throws CommandFailure {
-    return ofBroker(filters.get());
+    return ofBroker(FilterAdmin.class);
   }
 
   StoreAdmin store() throws CommandFailure {
-    return ofBroker(store.get());
+    return ofBroker(StoreAdmin.class);
   }
 
   DelayAdmin delay() throws CommandFailure {
-    return ofBroker(delay.get());
+    return ofBroker(DelayAdmin.class);
   }
 
   DeadLetterAdmin deadLetters() throws CommandFailure {
-    return ofBroker(deadLetters.get());
+    return ofBroker(DeadLetterAdmin.class);
   }
 
   TransactionAdmin transactions() throws CommandFailure {
-    return ofBroker(transactions.get());
+    return ofBroker(TransactionAdmin.class);
   }
 
   InterceptorAdmin interceptors() throws CommandFailure {
-    return ofBroker(interceptors.get());
+    return ofBroker(InterceptorAdmin.class);
   }
 
   AllocateAdmin allocation() throws CommandFailure {
-    return ofBroker(allocation.get());
+    return ofBroker(AllocateAdmin.class);
   }
 
-  private <T> T ofBroker(T admin) throws CommandFailure {
+  PluginAdmin plugins() throws CommandFailure {
+    PluginAdmin now = find(PluginAdmin.class);
+    if (now == null) {
+      throw new CommandFailure(
+          "no plugin host runs in this node; ask a node that was started with --role broker or"
+              + " standalone");
+    }
+    return now;
+  }
+
+  private <T> T ofBroker(Class<T> kind) throws CommandFailure {
+    T admin = find(kind);
     if (admin == null) {
       String reason = brokerAbsence;
       throw new CommandFailure(
@@ -192,13 +127,7 @@ public final class Node {
     return admin;
   }
 
-  PluginAdmin plugins() throws CommandFailure {
-    PluginAdmin now = plugins.get();
-    if (now == null) {
-      throw new CommandFailure(
-          "no plugin host runs in this node; ask a node that was started with --role broker or"
-              + " standalone");
-    }
-    return now;
+  private <T> T find(Class<T> kind) {
+    return kind.cast(parts.get(kind));
   }
 }

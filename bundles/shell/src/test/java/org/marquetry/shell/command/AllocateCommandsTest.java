@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.shell.FakeAllocation;
 
 class AllocateCommandsTest {
@@ -26,7 +27,7 @@ class AllocateCommandsTest {
 
   @BeforeEach
   void allocationIsThere() {
-    node.allocation(allocation);
+    node.here(AllocateAdmin.class, allocation);
   }
 
   @Test
@@ -148,7 +149,7 @@ class AllocateCommandsTest {
         "allocate-unset G",
       })
   void withoutABrokerTheySaySo(String line) {
-    node.allocationGone(allocation);
+    node.gone(AllocateAdmin.class, allocation);
     assertThatThrownBy(() -> call(line))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("no broker runs in this node");

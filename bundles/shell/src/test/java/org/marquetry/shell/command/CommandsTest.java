@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marquetry.admin.BrokerAdmin;
 import org.marquetry.admin.BrokerAdmin.ConfigEntry;
+import org.marquetry.admin.InterceptorAdmin;
 import org.marquetry.admin.InterceptorAdmin.Interceptor;
+import org.marquetry.admin.PluginAdmin;
 import org.marquetry.admin.RouteAdmin;
 import org.marquetry.shell.FakeBroker;
 
@@ -105,7 +108,8 @@ class CommandsTest {
 
   @Test
   void interceptorsAreATable() throws CommandFailure {
-    node.interceptors(
+    node.here(
+        InterceptorAdmin.class,
         () ->
             List.of(
                 new Interceptor(
@@ -116,13 +120,13 @@ class CommandsTest {
             """
             SIDE  NAME   VERSION  REQUIRED  STATE    SEEN  REFUSED  PASSED  BLOCKED  UNTOLD  REASON
             send  audit  1.2.0    true      working     7        1       2        3       4  no data""");
-    node.interceptors(List::of);
+    node.here(InterceptorAdmin.class, List::of);
     assertThat(call("interceptors")).startsWith("no interceptors");
   }
 
   @Test
   void topicsAreATable() throws CommandFailure {
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
 
     assertThat(call("topics"))
         .isEqualTo(
@@ -135,8 +139,8 @@ class CommandsTest {
 
   @Test
   void everyCommandAnswersInJson() throws CommandFailure {
-    node.broker(broker);
-    node.plugins(new FakePlugins());
+    node.here(BrokerAdmin.class, broker);
+    node.here(PluginAdmin.class, new FakePlugins());
 
     assertThat(json("topics").toString()).contains("\"readQueues\":8");
     assertThat(json("topic-create T --queues 3").toString()).contains("\"readQueues\":3");
@@ -155,7 +159,7 @@ class CommandsTest {
 
   @Test
   void aMessageIsSentWithTagAndKey() throws CommandFailure {
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
 
     commands.call("send", List.of("T", "a body", "--tag", "red", "--key", "k1"));
 
@@ -164,7 +168,7 @@ class CommandsTest {
 
   @Test
   void peekShowsTheBeginningToPeopleAndAllToScripts() throws CommandFailure {
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
 
     assertThat(call("peek T --queue 0 --offset 5 --count 2"))
         .contains("1970-01-01 00:00:00.000", "red", "x".repeat(60) + "…", "(no text)");
@@ -174,8 +178,8 @@ class CommandsTest {
 
   @Test
   void statusShowsRouteAndBroker() throws CommandFailure {
-    node.broker(broker);
-    node.route(new FakeRoute());
+    node.here(BrokerAdmin.class, broker);
+    node.here(RouteAdmin.class, new FakeRoute());
 
     assertThat(call("status"))
         .isEqualTo(
@@ -193,11 +197,11 @@ class CommandsTest {
 
   @Test
   void configShowsWhatAnyRoleOfTheNodeUses() throws CommandFailure {
-    node.route(new FakeRoute());
+    node.here(RouteAdmin.class, new FakeRoute());
     assertThat(call("config"))
         .contains("route.orderMessageEnable", "route.brokerName", "route.madeUp");
 
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
     assertThat(call("config"))
         .contains("brokerName", "route.orderMessageEnable", "route.madeUp")
         .doesNotContain("route.brokerName");
@@ -205,7 +209,7 @@ class CommandsTest {
 
   @Test
   void whatTheBrokerRefusesIsToldInItsWords() {
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
 
     assertThatThrownBy(() -> commands.call("topic-create", List.of("a b")))
         .isInstanceOf(CommandFailure.class)
@@ -227,7 +231,7 @@ class CommandsTest {
     "help nothing, mq:help lists them all",
   })
   void aMisusedCommandSaysHowItIsUsed(String line, String message) {
-    node.broker(broker);
+    node.here(BrokerAdmin.class, broker);
 
     assertThatThrownBy(() -> call(line))
         .isInstanceOf(CommandFailure.class)
@@ -248,13 +252,13 @@ class CommandsTest {
   @Test
   void aBrokerThatGoesIsForgottenUnlessAnotherTookItsPlace() throws CommandFailure {
     FakeBroker next = new FakeBroker();
-    node.broker(broker);
-    node.broker(next);
-    node.brokerGone(broker);
+    node.here(BrokerAdmin.class, broker);
+    node.here(BrokerAdmin.class, next);
+    node.gone(BrokerAdmin.class, broker);
     call("topics");
     assertThat(next.asked).hasSize(1);
 
-    node.brokerGone(next);
+    node.gone(BrokerAdmin.class, next);
     assertThatThrownBy(() -> call("topics")).hasMessageContaining("no broker runs");
   }
 

@@ -75,7 +75,7 @@ class DelayCommandsTest {
 
   @BeforeEach
   void broker() {
-    node.delay(delay);
+    node.here(DelayAdmin.class, delay);
   }
 
   private String call(String name, String... given) throws CommandFailure {
@@ -130,7 +130,7 @@ class DelayCommandsTest {
 
   @Test
   void withoutABrokerThatIsSaid() {
-    node.delayGone(delay);
+    node.gone(DelayAdmin.class, delay);
     assertThatThrownBy(() -> call("delayed")).hasMessageContaining("no broker runs");
   }
 }

@@ -143,7 +143,7 @@ class FilterCommandsTest {
 
   @BeforeEach
   void offer() {
-    node.filters(filters);
+    node.here(FilterAdmin.class, filters);
   }
 
   private String call(String name, String... operands) throws CommandFailure {

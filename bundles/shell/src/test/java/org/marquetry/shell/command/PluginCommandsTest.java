@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.marquetry.admin.PluginAdmin;
 
 class PluginCommandsTest {
 
@@ -24,7 +25,7 @@ class PluginCommandsTest {
 
   @BeforeEach
   void come() {
-    node.plugins(plugins);
+    node.here(PluginAdmin.class, plugins);
   }
 
   @Test

@@ -49,7 +49,7 @@ class StoreCommandsTest {
 
   @Test
   void spansAreListedWithWhatIsWrong() throws CommandFailure {
-    node.store(new FakeStore());
+    node.here(StoreAdmin.class, new FakeStore());
 
     assertThat(commands.call("store-spans", List.of()))
         .contains("mapped", "sealed", "memory", "away", "deploy its bundle");
@@ -58,7 +58,7 @@ class StoreCommandsTest {
 
   @Test
   void aSwitchTellsHowLongSendsWereHeld() throws CommandFailure {
-    node.store(new FakeStore());
+    node.here(StoreAdmin.class, new FakeStore());
 
     assertThat(commands.call("store-switch", List.of("memory", "--force")))
         .contains("memory", "4096", "1.5")
@@ -69,7 +69,7 @@ class StoreCommandsTest {
 
   @Test
   void cleaningTellsWhatWentAndWhoStillNeedsTheRest() throws CommandFailure {
-    node.store(new FakeStore());
+    node.here(StoreAdmin.class, new FakeStore());
 
     assertThat(commands.call("store-clean", List.of()))
         .containsPattern("dropped bytes +4096")
@@ -78,7 +78,7 @@ class StoreCommandsTest {
 
   @Test
   void whatIsRefusedSaysWhy() {
-    node.store(new FakeStore());
+    node.here(StoreAdmin.class, new FakeStore());
 
     assertThatThrownBy(() -> commands.call("store-switch", List.of("memory")))
         .isInstanceOf(CommandFailure.class)

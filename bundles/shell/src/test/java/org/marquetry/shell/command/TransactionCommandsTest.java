@@ -52,7 +52,7 @@ class TransactionCommandsTest {
 
   @Test
   void listsWhatIsUndecided() throws CommandFailure {
-    node.transactions(transactions);
+    node.here(TransactionAdmin.class, transactions);
     assertThat(commands.call("transactions", List.of("--limit", "5")))
         .contains("Orders", "U1", "order-1", "12.5", "asked", "given up");
     assertThat(commands.call("transactions", List.of("--json"))).contains("\"U2\"");
@@ -61,14 +61,14 @@ class TransactionCommandsTest {
 
   @Test
   void showsFigures() throws CommandFailure {
-    node.transactions(transactions);
+    node.here(TransactionAdmin.class, transactions);
     assertThat(commands.call("transactions", List.of("--totals")))
         .contains("committed", "10", "rolled back", "given up");
   }
 
   @Test
   void endsTransactions() throws CommandFailure {
-    node.transactions(transactions);
+    node.here(TransactionAdmin.class, transactions);
     assertThat(commands.call("transaction-commit", List.of("7"))).contains("committed");
     assertThat(commands.call("transaction-rollback", List.of("9"))).contains("rolled back");
     assertThat(asked).containsExactly("commit 7", "rollback 9");
@@ -82,7 +82,8 @@ class TransactionCommandsTest {
 
   @Test
   void sendsDeadLettersAgain() throws CommandFailure {
-    node.deadLetters(
+    node.here(
+        DeadLetterAdmin.class,
         (group, from, most) -> {
           asked.add(group + " " + from + " " + most);
           return new DeadLetterAdmin.Resent(3, 10, 2);
@@ -96,8 +97,8 @@ class TransactionCommandsTest {
 
   @Test
   void saysThatNoBrokerRuns() {
-    node.transactions(transactions);
-    node.transactionsGone(transactions);
+    node.here(TransactionAdmin.class, transactions);
+    node.gone(TransactionAdmin.class, transactions);
     assertThatThrownBy(() -> commands.call("transactions", List.of()))
         .hasMessageContaining("no broker runs in this node");
   }
