@@ -24,8 +24,6 @@ import org.marquetry.broker.filter.Condition;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.pull.Membership;
-import org.marquetry.broker.pull.Subscription;
-import org.marquetry.message.PropertyNames;
 import org.marquetry.remoting.Connection;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.LogicalQueue;
@@ -131,7 +129,7 @@ final class PerMemberGroup {
   }
 
   private static boolean sameShare(Seat seat, Seat other) {
-    return other != null && other.share == seat.share;
+    return other != null && other.share() == seat.share();
   }
 
   /** Whether a connection is of no client that has said who it is. Takes no lock. */
@@ -151,9 +149,9 @@ final class PerMemberGroup {
     List<Member> members = new ArrayList<>();
     ConsumerGroup online = null;
     for (Seat seat : seats.values()) {
-      if (seat.share.name.equals(shareName)) {
-        members.add(seat.member);
-        online = seat.online;
+      if (seat.share().name.equals(shareName)) {
+        members.add(seat.member());
+        online = seat.online();
       }
     }
     return online == null
@@ -192,7 +190,8 @@ final class PerMemberGroup {
         Share share = shareOf(wished.wishes(), begun);
         used.add(share);
         for (Member member : wished.members()) {
-          seated.put(member.connection(), new Seat(share, member, online));
+          seated.put(
+              member.connection(), new Seat(this, parts.groupOffsets, share, member, online));
         }
       }
     }
@@ -262,14 +261,10 @@ final class PerMemberGroup {
   /** Where one goes on that comes for a former share: what others left since may be its too. */
   private long whereToGoOn(Share former, QueueKey key) {
     return shares.stream()
-        .filter(each -> !each.live() && each.leave >= former.leave && consumes(each, key))
+        .filter(each -> !each.live() && each.leave >= former.leave && each.consumes(key))
         .mapToLong(each -> each.place(key) == null ? -1 : each.place(key).left())
         .min()
         .orElse(-1);
-  }
-
-  private boolean consumes(Share share, QueueKey queue) {
-    return queue.topic().equals(retryTopic) || share.subscription(queue.topic()) != null;
   }
 
   private List<LogicalQueue> queues(Share share) {
@@ -303,7 +298,7 @@ final class PerMemberGroup {
     forgetConditions();
     QueueKey key = new QueueKey(topic, queueId);
     for (Share share : shares) {
-      if (consumes(share, key)) {
+      if (share.consumes(key)) {
         Place place = place(share, key);
         parts.shareOffsets.commit(share.name, topic, queueId, target);
         share.place(
@@ -390,7 +385,7 @@ final class PerMemberGroup {
       Place left = former.place(key).givenUp(Math.max(0, offset(former, key)));
       former.place(key, left);
       for (Share heir : heirs) {
-        if (consumes(heir, key)) {
+        if (heir.consumes(key)) {
           boolean rest = left.left() < queue.maxOffset();
           Place place = heir.place(key);
           heir.place(key, rest ? place.leftTo(left.left()) : place.goOn(state));
@@ -410,41 +405,14 @@ final class PerMemberGroup {
     parts.changed.run();
   }
 
-  /** What a share wants of a topic; {@code null} where it does not subscribe to it. */
-  private Condition wants(Share share, String topic, boolean lenient) {
-    if (!topic.equals(retryTopic)) {
-      Subscription subscription = share.subscription(topic);
-      return subscription == null ? null : asked(subscription, lenient);
-    }
-    List<Condition> returned = new ArrayList<>();
-    share
-        .wishes
-        .subscriptions()
-        .forEach(
-            (origin, subscription) ->
-                returned.add(
-                    Condition.both(
-                        new Condition.Property(PropertyNames.RETRY_TOPIC, origin),
-                        asked(subscription, true))));
-    return new Condition.Any(returned);
-  }
-
-  private static Condition asked(Subscription subscription, boolean lenient) {
-    if (lenient && subscription.illegal() != null) {
-      return Condition.never();
-    }
-    return lenient && subscription.condition() instanceof Condition.Matches matches
-        ? new Condition.Matches(matches.name(), matches.expression(), true)
-        : subscription.condition();
-  }
-
-  private synchronized Condition made(Share share, QueueKey queue) {
+  /** What a share gets of a queue. */
+  synchronized Condition made(Share share, QueueKey queue) {
     return share.conditions.computeIfAbsent(queue, key -> make(share, key));
   }
 
   private Condition make(Share share, QueueKey queue) {
     boolean retries = queue.topic().equals(retryTopic);
-    Condition own = wants(share, queue.topic(), false);
+    Condition own = share.wants(queue.topic(), false);
     if (own == null) {
       return Condition.never();
     }
@@ -453,7 +421,7 @@ final class PerMemberGroup {
     List<Claim> claims = new ArrayList<>();
     for (Share each : shares) {
       boolean counts = each.live() || remembers;
-      Condition wants = each == share ? own : counts ? wants(each, queue.topic(), true) : null;
+      Condition wants = each == share ? own : counts ? each.wants(queue.topic(), true) : null;
       if (wants != null) {
         Place its = place(each, queue);
         claims.add(new Claim(each.id, wants, its.from(), its.since(), each.leave(its)));
@@ -466,11 +434,11 @@ final class PerMemberGroup {
     return new Condition.Owed(share.id, new Claims(claims, retries), state, consumed);
   }
 
-  private long offset(Share share, QueueKey queue) {
+  long offset(Share share, QueueKey queue) {
     return parts.shareOffsets.offset(share.name, queue.topic(), queue.queueId());
   }
 
-  private void commit(Share share, QueueKey queue, long offset) {
+  void commit(Share share, QueueKey queue, long offset) {
     parts.shareOffsets.commit(share.name, queue.topic(), queue.queueId(), offset);
     advance(queue);
   }
@@ -479,7 +447,7 @@ final class PerMemberGroup {
   private void advance(QueueKey queue) {
     long slowest = Long.MAX_VALUE;
     for (Share share : shares) {
-      if (share.live() && consumes(share, queue)) {
+      if (share.live() && share.consumes(queue)) {
         slowest = Math.min(slowest, offset(share, queue));
       }
     }
@@ -488,7 +456,8 @@ final class PerMemberGroup {
     }
   }
 
-  private synchronized long move(Share share, QueueKey queue, long queueOffset) {
+  /** See {@link Membership#move}. */
+  synchronized long move(Share share, QueueKey queue, long queueOffset) {
     Place place = place(share, queue);
     Place.Back back = place.back();
     long stood = offset(share, queue);
@@ -532,22 +501,7 @@ final class PerMemberGroup {
   /** As in the file. */
   synchronized void write(JsonText json) {
     json.object().name("next").value(nextId).name("state").value(state).name("shares").array();
-    for (Share share : shares) {
-      json.object().name("givenUp").value(share.live() ? -1 : share.givenUpMillis);
-      json.name("id").value(share.id).name("leave").value(share.leave);
-      json.name("replaced").value(share.replaced).name("queues").array();
-      for (QueueKey queue : share.places()) {
-        json.object().name("topic").value(queue.topic()).name("queueId").value(queue.queueId());
-        share.place(queue).write(json);
-        json.end();
-      }
-      json.end().name("subscriptions").array();
-      for (Subscription each : share.wishes.subscriptions().values()) {
-        json.object().name("expression").value(each.expression());
-        json.name("topic").value(each.topic()).name("type").value(each.type()).end();
-      }
-      json.end().end();
-    }
+    shares.forEach(share -> share.write(json));
     json.end().end();
   }
 
@@ -556,27 +510,9 @@ final class PerMemberGroup {
     nextId = JsonFields.intOr(object, "next", 1);
     state = JsonFields.intOr(object, "state", 0);
     for (JsonObject each : JsonFields.objects(object, "shares")) {
-      List<Subscription> subscriptions = new ArrayList<>();
-      for (JsonObject subscription : JsonFields.objects(each, "subscriptions")) {
-        subscriptions.add(
-            Subscription.parse(
-                JsonFields.textOr(subscription, "topic", ""),
-                JsonFields.textOr(subscription, "expression", null),
-                JsonFields.textOr(subscription, "type", null),
-                0));
-      }
-      Share share = new Share(name, JsonFields.intOr(each, "id", nextId), Wishes.of(subscriptions));
+      Share share = Share.read(name, nextId, each);
       nextId = Math.max(nextId, share.id + 1);
-      share.leave = JsonFields.intOr(each, "leave", 0);
-      share.replaced = JsonFields.booleanOr(each, "replaced", false);
-      share.givenUpMillis = JsonFields.longOr(each, "givenUp", -1);
       share.unmannedNanos = parts.clock.nanos();
-      for (JsonObject queue : JsonFields.objects(each, "queues")) {
-        share.place(
-            new QueueKey(
-                JsonFields.textOr(queue, "topic", ""), JsonFields.intOr(queue, "queueId", 0)),
-            Place.read(queue));
-      }
       shares.add(share);
     }
   }
@@ -592,8 +528,8 @@ final class PerMemberGroup {
         .forEach(
             seat ->
                 clients
-                    .computeIfAbsent(seat.share, share -> new ArrayList<>())
-                    .add(seat.member.clientId()));
+                    .computeIfAbsent(seat.share(), share -> new ArrayList<>())
+                    .add(seat.member().clientId()));
     List<Seen> seen = new ArrayList<>();
     for (Share share : shares) {
       List<String> names = clients.getOrDefault(share, new ArrayList<>());
@@ -618,81 +554,5 @@ final class PerMemberGroup {
   /** Names under which its shares keep progress and locks. */
   List<String> names() {
     return shares.stream().map(share -> share.name).toList();
-  }
-
-  /** One member's place in its share. */
-  private final class Seat implements Membership {
-
-    private final Share share;
-    private final Member member;
-    private final ConsumerGroup online;
-
-    Seat(Share share, Member member, ConsumerGroup online) {
-      this.share = share;
-      this.member = member;
-      this.online = online;
-    }
-
-    @Override
-    public String name() {
-      return online.broadcasting() ? name : share.name;
-    }
-
-    @Override
-    public Subscription subscription(String topic) {
-      Subscription own = member.wishes().subscriptions().get(topic);
-      return own == null && topic.equals(retryTopic) ? online.subscription(topic) : own;
-    }
-
-    @Override
-    public Condition condition(String topic, int queueId) {
-      if (online.broadcasting()) {
-        return subscription(topic).condition();
-      }
-      QueueKey queue = new QueueKey(topic, queueId);
-      Condition condition = share.conditions.get(queue);
-      return condition == null ? made(share, queue) : condition;
-    }
-
-    /** By topic, with the group's retry topic. */
-    Map<String, Subscription> subscriptions() {
-      Map<String, Subscription> all = new HashMap<>(share.wishes.subscriptions());
-      Subscription retry = online.subscription(retryTopic);
-      if (retry != null) {
-        all.put(retryTopic, retry);
-      }
-      return all;
-    }
-
-    @Override
-    public long offset(String topic, int queueId) {
-      return online.broadcasting()
-          ? parts.groupOffsets.offset(name, topic, queueId)
-          : PerMemberGroup.this.offset(share, new QueueKey(topic, queueId));
-    }
-
-    @Override
-    public void commit(String topic, int queueId, long offset) {
-      if (online.broadcasting()) {
-        parts.groupOffsets.commit(name, topic, queueId, offset);
-      } else {
-        PerMemberGroup.this.commit(share, new QueueKey(topic, queueId), offset);
-      }
-    }
-
-    @Override
-    public boolean moving(String topic, int queueId) {
-      Place place = share.place(new QueueKey(topic, queueId));
-      return place != null && place.back().way() == Place.Way.SET;
-    }
-
-    @Override
-    public long move(String topic, int queueId, long queueOffset) {
-      QueueKey queue = new QueueKey(topic, queueId);
-      Place place = share.place(queue);
-      return place == null || place.back().way() == Place.Way.NO
-          ? -1
-          : PerMemberGroup.this.move(share, queue, queueOffset);
-    }
   }
 }

@@ -4,12 +4,17 @@
  */
 package org.marquetry.broker.client;
 
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.marquetry.broker.filter.Claims.Leave;
 import org.marquetry.broker.filter.Condition;
+import org.marquetry.broker.json.JsonFields;
+import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.pull.Subscription;
+import org.marquetry.message.PropertyNames;
 
 /**
  * The members of a group in per-member mode that subscribe to the same. Guarded by its group, but
@@ -22,6 +27,9 @@ final class Share {
 
   /** Name of its progress and its locks. */
   final String name;
+
+  /** Where messages go that members of its group give back. */
+  final String retryTopic;
 
   /** The state of the group that giving it up led to; 0 while it is there. Read without guard. */
   volatile int leave;
@@ -51,6 +59,7 @@ final class Share {
     this.id = id;
     this.wishes = wishes;
     name = group + PerMemberGroups.MARK + id;
+    retryTopic = "%RETRY%" + group;
   }
 
   /** A queue of a topic. */
@@ -72,6 +81,42 @@ final class Share {
     return wishes.subscriptions().get(topic);
   }
 
+  boolean consumes(QueueKey queue) {
+    return queue.topic().equals(retryTopic) || subscription(queue.topic()) != null;
+  }
+
+  /**
+   * What it wants of a topic.
+   *
+   * @param lenient whether it wants nothing where an expression is illegal
+   * @return {@code null} where it does not subscribe to it
+   */
+  Condition wants(String topic, boolean lenient) {
+    if (!topic.equals(retryTopic)) {
+      Subscription subscription = subscription(topic);
+      return subscription == null ? null : asked(subscription, lenient);
+    }
+    List<Condition> returned = new ArrayList<>();
+    wishes
+        .subscriptions()
+        .forEach(
+            (origin, subscription) ->
+                returned.add(
+                    Condition.both(
+                        new Condition.Property(PropertyNames.RETRY_TOPIC, origin),
+                        asked(subscription, true))));
+    return new Condition.Any(returned);
+  }
+
+  private static Condition asked(Subscription subscription, boolean lenient) {
+    if (lenient && subscription.illegal() != null) {
+      return Condition.never();
+    }
+    return lenient && subscription.condition() instanceof Condition.Matches matches
+        ? new Condition.Matches(matches.name(), matches.expression(), true)
+        : subscription.condition();
+  }
+
   /** {@code null} where nothing is noted. */
   Place place(QueueKey queue) {
     return places.get(queue);
@@ -81,17 +126,58 @@ final class Share {
     places.put(queue, place);
   }
 
-  /** Queues where there is something to know but its progress. */
-  Set<QueueKey> places() {
-    return places.keySet();
-  }
-
   /** That it was given up; {@code null} while it is there. */
   Leave leave(Place place) {
     if (live()) {
       return null;
     }
     return new Leave(leave, place.consumed());
+  }
+
+  /** As in the file of its group. */
+  void write(JsonText json) {
+    json.object().name("givenUp").value(live() ? -1 : givenUpMillis);
+    json.name("id").value(id).name("leave").value(leave);
+    json.name("replaced").value(replaced).name("queues").array();
+    for (QueueKey queue : places.keySet()) {
+      json.object().name("topic").value(queue.topic()).name("queueId").value(queue.queueId());
+      places.get(queue).write(json);
+      json.end();
+    }
+    json.end().name("subscriptions").array();
+    for (Subscription each : wishes.subscriptions().values()) {
+      json.object().name("expression").value(each.expression());
+      json.name("topic").value(each.topic()).name("type").value(each.type()).end();
+    }
+    json.end().end();
+  }
+
+  /**
+   * What {@link #write} wrote.
+   *
+   * @param id of one that has none
+   */
+  static Share read(String group, int id, JsonObject json) {
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (JsonObject subscription : JsonFields.objects(json, "subscriptions")) {
+      subscriptions.add(
+          Subscription.parse(
+              JsonFields.textOr(subscription, "topic", ""),
+              JsonFields.textOr(subscription, "expression", null),
+              JsonFields.textOr(subscription, "type", null),
+              0));
+    }
+    Share share = new Share(group, JsonFields.intOr(json, "id", id), Wishes.of(subscriptions));
+    share.leave = JsonFields.intOr(json, "leave", 0);
+    share.replaced = JsonFields.booleanOr(json, "replaced", false);
+    share.givenUpMillis = JsonFields.longOr(json, "givenUp", -1);
+    for (JsonObject queue : JsonFields.objects(json, "queues")) {
+      share.place(
+          new QueueKey(
+              JsonFields.textOr(queue, "topic", ""), JsonFields.intOr(queue, "queueId", 0)),
+          Place.read(queue));
+    }
+    return share;
   }
 
   @Override
