@@ -9,10 +9,14 @@ sealed interface PopEvent {
 
   PopKey key();
 
+  /** Where the pop began; with the pop time it names the pop. */
+  long startOffset();
+
+  long popTime();
+
   /**
    * Messages were handed out.
    *
-   * @param startOffset where the pop began; with the pop time it names the pop
    * @param offsets queue offsets, ascending
    */
   record Popped(PopKey key, long startOffset, long popTime, long invisibleMillis, long[] offsets)

@@ -38,62 +38,49 @@ final class PopEventText {
     return POPPED;
   }
 
+  /** Names stand in the order of the alphabet, as the reference writes them. */
   static byte[] bytes(PopEvent event, String broker) {
-    return event instanceof PopEvent.Popped popped
-        ? bytes(popped, broker)
-        : bytes((PopEvent.Settled) event, broker);
+    JsonText json = new JsonText().object();
+    if (event instanceof PopEvent.Settled settled) {
+      settled(json, settled.offsets());
+    } else {
+      json.name("bm").value(0);
+    }
+    PopKey key = event.key();
+    json.name("bn").value(broker).name("c").value(key.group());
+    if (event instanceof PopEvent.Popped popped) {
+      popped(json, popped);
+    }
+    return json.name("pt")
+        .value(event.popTime())
+        .name("q")
+        .value(key.queueId())
+        .name("so")
+        .value(event.startOffset())
+        .name("t")
+        .value(key.topic())
+        .end()
+        .bytes();
   }
 
-  private static byte[] bytes(PopEvent.Popped event, String broker) {
-    PopKey key = event.key();
-    JsonText json = new JsonText().object();
-    json.name("bm").value(0).name("bn").value(broker).name("c").value(key.group());
-    json.name("d").array();
-    for (long offset : event.offsets()) {
-      json.value(offset - event.startOffset());
+  private static void settled(JsonText json, long[] offsets) {
+    json.name("ao").value(offsets[0]);
+    if (offsets.length > 1) {
+      numbers(json.name("aol"), offsets, 0);
+    }
+  }
+
+  private static void popped(JsonText json, PopEvent.Popped event) {
+    numbers(json.name("d"), event.offsets(), event.startOffset());
+    json.name("it").value(event.invisibleMillis()).name("n").value(event.offsets().length);
+  }
+
+  private static void numbers(JsonText json, long[] numbers, long minus) {
+    json.array();
+    for (long number : numbers) {
+      json.value(number - minus);
     }
     json.end();
-    return json.name("it")
-        .value(event.invisibleMillis())
-        .name("n")
-        .value(event.offsets().length)
-        .name("pt")
-        .value(event.popTime())
-        .name("q")
-        .value(key.queueId())
-        .name("so")
-        .value(event.startOffset())
-        .name("t")
-        .value(key.topic())
-        .end()
-        .bytes();
-  }
-
-  private static byte[] bytes(PopEvent.Settled event, String broker) {
-    PopKey key = event.key();
-    JsonText json = new JsonText().object();
-    json.name("ao").value(event.offsets()[0]);
-    if (event.offsets().length > 1) {
-      json.name("aol").array();
-      for (long offset : event.offsets()) {
-        json.value(offset);
-      }
-      json.end();
-    }
-    return json.name("bn")
-        .value(broker)
-        .name("c")
-        .value(key.group())
-        .name("pt")
-        .value(event.popTime())
-        .name("q")
-        .value(key.queueId())
-        .name("so")
-        .value(event.startOffset())
-        .name("t")
-        .value(key.topic())
-        .end()
-        .bytes();
   }
 
   /**
