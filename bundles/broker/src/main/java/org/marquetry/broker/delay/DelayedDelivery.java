@@ -9,14 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.DelayLevels;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.delay.DelayEngine;
-import org.marquetry.store.Durability;
 import org.marquetry.store.kernel.AppendListener;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageStore;
@@ -292,22 +289,9 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
     levelLane.close();
     timerLane.close();
     persisting.cancel();
-    CountDownLatch settled = new CountDownLatch(1);
-    boolean[] durable = new boolean[1];
-    store.whenDurable(
-        Math.max(dueLevels.endPosition(), dueTimed.endPosition()),
-        Durability.ON_DISK,
-        (position, failure) -> {
-          durable[0] = failure == null;
-          settled.countDown();
-        });
-    try {
-      if (!settled.await(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS) || !durable[0]) {
-        LOG.warn("what was delivered last is not on disk: it may be delivered again");
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long delivered = Math.max(dueLevels.endPosition(), dueTimed.endPosition());
+    if (!store.awaitOnDisk(delivered, CLOSE_WAIT_MILLIS)) {
+      LOG.warn("what was delivered last is not on disk: it may be delivered again");
       return;
     }
     synchronized (this) {

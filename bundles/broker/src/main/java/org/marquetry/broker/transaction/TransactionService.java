@@ -5,13 +5,11 @@
 package org.marquetry.broker.transaction;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.admin.TransactionAdmin;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.remoting.Processors;
-import org.marquetry.store.Durability;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.retention.LogGuard;
 import org.marquetry.system.Clock;
@@ -155,24 +153,8 @@ public final class TransactionService implements LogGuard, AutoCloseable {
     persisting.cancel();
     transactions.unsaved();
     TransactionState last = transactions.changes();
-    CountDownLatch settled = new CountDownLatch(1);
-    boolean[] durable = new boolean[1];
-    parts
-        .store()
-        .whenDurable(
-            parts.store().endPosition(),
-            Durability.ON_DISK,
-            (position, failure) -> {
-              durable[0] = failure == null;
-              settled.countDown();
-            });
-    try {
-      if (!settled.await(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS) || !durable[0]) {
-        LOG.warn("the log is not on disk: its end is looked through for transactions at the start");
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!parts.store().awaitOnDisk(parts.store().endPosition(), CLOSE_WAIT_MILLIS)) {
+      LOG.warn("the log is not on disk: its end is looked through for transactions at the start");
       return;
     }
     synchronized (this) {

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 import org.marquetry.admin.StoreAdmin;
 import org.marquetry.admin.StoreAdmin.Switched;
@@ -248,6 +251,25 @@ public final class MessageStore implements AutoCloseable {
   /** See {@link org.marquetry.store.MessageLog#whenDurable}. */
   public void whenDurable(long position, Durability level, DurabilityListener listener) {
     log.whenDurable(position, level, listener);
+  }
+
+  /**
+   * Waits until the log is on disk up to a position.
+   *
+   * @param millis longest wait
+   * @return {@code false} where it is not, or where the thread was interrupted and stays so
+   */
+  public boolean awaitOnDisk(long position, long millis) {
+    CompletableFuture<Boolean> onDisk = new CompletableFuture<>();
+    whenDurable(position, Durability.ON_DISK, (end, failure) -> onDisk.complete(failure == null));
+    try {
+      return onDisk.get(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
   }
 
   /**
