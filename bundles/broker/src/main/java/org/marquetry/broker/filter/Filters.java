@@ -31,7 +31,7 @@ public final class Filters {
       PluginCalls<FilterProvider> plugins, FilterTable table, Clock clock, Scheduler scheduler) {
     this.plugins = plugins;
     this.table = table;
-    judge = new Judge(plugins);
+    judge = new Judge(plugins, clock);
     standstills = new Standstills(clock);
     plugins.onChange(
         name -> {

@@ -22,6 +22,7 @@ import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.plugin.PluginOutcome;
+import org.marquetry.system.Clock;
 
 /**
  * Finds out which messages of a chunk match a condition; plugins are asked about whole chunks, on
@@ -30,9 +31,11 @@ import org.marquetry.plugin.PluginOutcome;
 public final class Judge {
 
   private final PluginCalls<FilterProvider> plugins;
+  private final Clock clock;
 
-  public Judge(PluginCalls<FilterProvider> plugins) {
+  public Judge(PluginCalls<FilterProvider> plugins, Clock clock) {
     this.plugins = plugins;
+    this.clock = clock;
   }
 
   /**
@@ -226,7 +229,7 @@ public final class Judge {
       plugins.call(
           condition.name(),
           place,
-          new Evaluation(condition, chunk, asked, most, place),
+          new Evaluation(condition, chunk, asked, most, place, clock),
           new PluginOutcome<Verdict>() {
             @Override
             public void result(Verdict verdict) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.FakeClock;
 import org.marquetry.broker.fake.ManualCalls;
 import org.marquetry.broker.fake.WordFilter;
 import org.marquetry.filter.FilterProvider;
@@ -37,7 +38,8 @@ class ChunkTest {
   private final AtomicInteger open = new AtomicInteger();
   private final ManualCalls<FilterProvider> plugins = new ManualCalls<>();
   private final WordFilter filter = new WordFilter();
-  private final Judge judge = new Judge(plugins);
+  private final FakeClock clock = new FakeClock();
+  private final Judge judge = new Judge(plugins, clock);
 
   @BeforeEach
   void openStore() throws Exception {
@@ -149,6 +151,43 @@ class ChunkTest {
     assertThat(outcome).containsExactly("gap OVERRUN");
     assertThat(filter.asked).containsExactly(0L, 1L);
     assertThat(open).hasValue(0);
+  }
+
+  @Test
+  void whatTakesLongIsJudgedAFewMessagesACall() throws Exception {
+    plugins.put(
+        "slow",
+        context ->
+            message -> {
+              clock.advance(15);
+              return message.property("word").equals("b");
+            });
+    Chunk chunk = chunk("a", "b", "c", "d");
+    List<String> outcome = new ArrayList<>();
+
+    judge.judge(
+        new Condition.Matches("slow", ""),
+        chunk,
+        10,
+        Place.delivery("G", "T", 0),
+        telling(outcome, chunk));
+
+    assertThat(outcome).containsExactly("1", "seen 2");
+    chunk.release();
+  }
+
+  @Test
+  void verdictsAreAlikeWhereTheyAgreeOnWhatBothHaveSeen() {
+    BitSet none = new BitSet();
+    BitSet second = BitSet.valueOf(new long[] {0b10});
+    BitSet secondAndFourth = BitSet.valueOf(new long[] {0b1010});
+    Illegal illegal = new Illegal("word", "?", 0, "no question marks");
+
+    Verdict whole = new Verdict(secondAndFourth, 4, none, null, null);
+    assertThat(new Verdict(second, 2, none, null, null)).isEqualTo(whole).hasSameHashCodeAs(whole);
+    assertThat(new Verdict(second, 4, none, null, null)).isNotEqualTo(whole);
+    assertThat(new Verdict(second, 2, second, "bad", null)).isNotEqualTo(whole);
+    assertThat(new Verdict(none, 4, none, null, illegal)).isNotEqualTo(whole);
   }
 
   private static Condition word(String word) {
