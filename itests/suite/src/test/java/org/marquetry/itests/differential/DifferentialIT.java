@@ -28,6 +28,7 @@ class DifferentialIT {
           new SendScript(),
           new PullScript(),
           new GroupScript(),
+          new AssignmentScript(),
           new ToolScript(),
           new RouteScript(),
           new AdminScript(),
