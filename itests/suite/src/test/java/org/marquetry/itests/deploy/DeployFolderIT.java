@@ -61,9 +61,10 @@ class DeployFolderIT {
     Map<String, String> expected = new LinkedHashMap<>(dropWhatIsRefused());
     expected.forEach(this::awaitRefused);
     // Two versions of one bundle, the same content twice, names that differ in case alone.
-    filter.withVersion("1.0.2").drop(deploy.resolve("Filter.jar"));
+    PluginJar second = filter.withVersion("1.0.2");
+    second.drop(deploy.resolve("Filter.jar"));
     inventory.awaitInUse(FILTER, "1.0.2");
-    filter.withVersion("1.0.2").drop(deploy.resolve("again.jar"));
+    second.drop(deploy.resolve("again.jar"));
     inventory.await(
         "the same content again",
         row ->

@@ -4,6 +4,8 @@
  */
 package org.marquetry.itests.environment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -65,11 +67,11 @@ public final class Inventory {
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .conditionEvaluationListener(null)
-        .until(
+        .untilAsserted(
             () -> {
-              found.clear();
-              rows().stream().filter(which).forEach(found::add);
-              return !found.isEmpty();
+              List<Row> rows = rows();
+              assertThat(rows).as(what).anyMatch(which);
+              rows.stream().filter(which).forEach(found::add);
             });
     return found.get(0);
   }
@@ -93,6 +95,6 @@ public final class Inventory {
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(POLL)
-        .until(() -> rows().stream().noneMatch(which));
+        .untilAsserted(() -> assertThat(rows()).as(what).noneMatch(which));
   }
 }
