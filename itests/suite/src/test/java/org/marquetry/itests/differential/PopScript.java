@@ -29,6 +29,12 @@ final class PopScript implements Script {
     receipts(s, two);
     s.ask("pop one more", broker, POP, pop(TOPIC, 0, 1), BodyFormat.MESSAGES);
     s.ask("pop other queue", broker, POP, pop(TOPIC, 1, 1), BodyFormat.MESSAGES);
+    // The reference moves the offset on a thread of its own.
+    s.until(
+        broker,
+        14,
+        offset(GROUP, TOPIC),
+        answer -> "3".equals(answer.getExtFields().get("offset")));
     s.ask("14 after pops", broker, 14, offset(GROUP, TOPIC));
     Map<String, String> tagged = pop(TOPIC, 0, 32);
     tagged.put("consumerGroup", "DiffPopTag");
