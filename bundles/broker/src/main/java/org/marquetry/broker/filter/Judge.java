@@ -70,6 +70,7 @@ public final class Judge {
 
     void over(BitSet matching) {
       matching.clear(seen, chunk.messages());
+      failing.clear(seen, chunk.messages());
       if (!failing.isEmpty()) {
         outcome.failing(failing, failure);
       }

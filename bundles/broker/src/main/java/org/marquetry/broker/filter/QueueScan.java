@@ -123,7 +123,7 @@ abstract class QueueScan {
         if (!tools.store().hot(queue, offset)) {
           chunk.load();
         }
-        judge(tools, chunk, 0, new Result[conditions.size()], next);
+        judge(tools, chunk, 0, chunk.messages(), new Result[conditions.size()], next);
       }
       case NO_MATCH, REMOVED -> {
         offset = Math.min(after, limit);
@@ -142,21 +142,15 @@ abstract class QueueScan {
     over(problem);
   }
 
-  private void judge(Scans.Tools tools, Chunk chunk, int which, Result[] results, Next next) {
+  /**
+   * @param seen messages before this index were judged by the conditions up to here
+   */
+  private void judge(
+      Scans.Tools tools, Chunk chunk, int which, int seen, Result[] results, Next next) {
     if (which == results.length) {
-      int messages = chunk.messages();
-      while (messages > 0 && chunk.queueOffset(messages - 1) >= to) {
-        messages--;
-      }
-      for (Result result : results) {
-        result.matching.clear(messages, chunk.messages());
-        result.failing.clear(messages, chunk.messages());
-      }
-      offset = Math.min(to, chunk.endOffset());
       try {
-        judged(chunk, messages, List.of(results), offset);
+        tell(chunk, seen, results);
       } finally {
-        chunk.release();
         next.next(Step.MORE);
       }
       return;
@@ -179,9 +173,9 @@ abstract class QueueScan {
               }
 
               @Override
-              public void judged(BitSet matching, int seen) {
+              public void judged(BitSet matching, int judged) {
                 results[which] = new Result(matching, failing, failure);
-                judge(tools, chunk, which + 1, results, next);
+                judge(tools, chunk, which + 1, Math.min(seen, judged), results, next);
               }
 
               @Override
@@ -200,5 +194,23 @@ abstract class QueueScan {
                 }
               }
             });
+  }
+
+  private void tell(Chunk chunk, int seen, Result[] results) {
+    long end = seen < chunk.messages() ? chunk.queueOffset(seen) : chunk.endOffset();
+    int messages = seen;
+    while (messages > 0 && chunk.queueOffset(messages - 1) >= to) {
+      messages--;
+    }
+    for (Result result : results) {
+      result.matching.clear(messages, chunk.messages());
+      result.failing.clear(messages, chunk.messages());
+    }
+    offset = Math.min(to, end);
+    try {
+      judged(chunk, messages, List.of(results), offset);
+    } finally {
+      chunk.release();
+    }
   }
 }

@@ -378,4 +378,16 @@ class LocalFilterAdminTest {
     run = admin.dryRun("G", "T", "SQL92", "c", -1, -1, 0, 1000);
     assertThat(differences(run)).containsExactly("missing 0");
   }
+
+  @Test
+  void aSlowCandidateSeesAllThatIsStored() throws Exception {
+    heartbeat("c1", "SQL92", "a");
+    broker.filterPlugins.put("slow", new WordFilter(() -> broker.clock.advance(15)));
+    store("a", "b", "a", "a", "b", "a", "c");
+    broker.store("T", 1, "x", Map.of("TAGS", "a", "word", "a"));
+    Comparison run = admin.dryRun("G", "T", "slow", "a", -1, -1, 0, 1000);
+    assertThat(run.state()).isEqualTo("done");
+    assertThat(run.compared()).isEqualTo(8);
+    assertThat(run.agreed()).isEqualTo(8);
+  }
 }

@@ -28,6 +28,19 @@ public final class WordFilter implements FilterProvider {
   /** The message that it was asked about last, kept though it must not be. */
   public MessageView kept;
 
+  private final Runnable work;
+
+  public WordFilter() {
+    this(() -> {});
+  }
+
+  /**
+   * @param work done for every message
+   */
+  public WordFilter(Runnable work) {
+    this.work = work;
+  }
+
   @Override
   public MessageFilter compile(FilterContext context) throws FilterExpressionException {
     String expression = context.expression();
@@ -40,6 +53,7 @@ public final class WordFilter implements FilterProvider {
     byte[] wanted = PropertyText.name(expression);
     PropertyText word = new PropertyText();
     return message -> {
+      work.run();
       asked.add(message.queueOffset());
       kept = message;
       message.property(name, word);
