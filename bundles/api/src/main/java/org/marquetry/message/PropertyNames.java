@@ -34,6 +34,9 @@ public final class PropertyNames {
   /** Unique key of a transactional message, as the broker notes it. */
   public static final String TRANSACTION_ID = "__transactionId__";
 
+  /** Of a half message that was stored anew: where in their queue it was first. */
+  public static final String PREPARED_QUEUE_OFFSET = "TRAN_PREPARED_QUEUE_OFFSET";
+
   /** How often the producers of a transactional message were asked what became of it. */
   public static final String TRANSACTION_CHECK_TIMES = "TRANSACTION_CHECK_TIMES";
 

@@ -14,6 +14,8 @@ package org.marquetry.broker.transaction;
  * @param storeMillis by the broker's clock, in milliseconds since 1970
  * @param immunityMillis how long its producers are not asked, -1 where it does not say
  * @param checksBefore how often they were asked before the message was stored here
+ * @param key that its producer gave it, {@code null} where it gave none
+ * @param firstOffset where RocketMQ had it first that has stored it anew since, -1 where it has not
  */
 record Half(
     long offset,
@@ -22,7 +24,9 @@ record Half(
     long bornMillis,
     long storeMillis,
     long immunityMillis,
-    int checksBefore) {
+    int checksBefore,
+    String key,
+    long firstOffset) {
 
   /** Age by the producer's clock; by the broker's where the producer's is ahead. */
   long ageMillis(long nowMillis) {

@@ -110,7 +110,9 @@ final class StoredHalves implements TransactionLog {
         record.bornTimestamp(),
         record.storeTimestamp(),
         immunityMillis(record.property(PropertyNames.CHECK_IMMUNITY_SECONDS)),
-        (int) number(record.property(PropertyNames.TRANSACTION_CHECK_TIMES), 0));
+        (int) number(record.property(PropertyNames.TRANSACTION_CHECK_TIMES), 0),
+        record.property(PropertyNames.UNIQUE_KEY),
+        number(record.property(PropertyNames.PREPARED_QUEUE_OFFSET), -1));
   }
 
   private static long immunityMillis(String seconds) {
@@ -218,12 +220,6 @@ final class StoredHalves implements TransactionLog {
   @Override
   public long endConclusion() {
     return notes.maxOffset();
-  }
-
-  @Override
-  public long lastConclusionPosition() {
-    long end = notes.maxOffset();
-    return end == 0 ? -1 : notes.position(end - 1);
   }
 
   @Override

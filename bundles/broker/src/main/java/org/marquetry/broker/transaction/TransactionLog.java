@@ -55,9 +55,6 @@ interface TransactionLog {
   /** Goes through the notes from an offset on. */
   void conclusions(long from, ConclusionVisitor visitor) throws IOException;
 
-  /** Position of the last note in the log, -1 where there is none. */
-  long lastConclusionPosition();
-
   /** Goes through what was delivered from a position of the log on. */
   void deliveries(long fromPosition, DeliveryVisitor visitor) throws IOException;
 

@@ -137,22 +137,40 @@ final class Transactions {
             });
     new TreeMap<>(last.setAside()).forEach(setAside::put);
     settledPosition = last.settledPosition();
-    findDeliveries(end);
+    HalfCopies copies = HalfCopies.of(log, states);
+    copies.outdated().forEach(this::settledElsewhere);
+    if (!copies.none()) {
+      log.conclusions(
+          from, (offset, halves) -> halves.forEach(half -> settledElsewhere(copies.lastOf(half))));
+    }
+    findDeliveries(end, copies);
     recovered = true;
   }
 
+  /** Takes note that a half message has ended, which the log does not say of it. */
+  private void settledElsewhere(long offset) {
+    if (!states.decided(offset) && offset < log.endHalf()) {
+      states.decide(offset);
+      unnoted.add(offset);
+      changed = true;
+    }
+  }
+
   /** Takes note of deliveries after which the broker had no time left to take note of them. */
-  private void findDeliveries(long end) throws IOException {
+  private void findDeliveries(long end, HalfCopies copies) throws IOException {
     boolean undecided = states.first() < end;
     if (!undecided && setAside.isEmpty()) {
       return;
     }
-    // What was set aside is as of the settled position; all else is as of the last note.
+    // RocketMQ notes deliveries seconds later and in another order: the last note says nothing.
     long from = settledPosition;
     if (setAside.isEmpty()) {
       Half first = log.half(states.first());
-      from = Math.max(from, log.lastConclusionPosition());
       from = first == null ? from : Math.max(from, first.position());
+      for (long offset : copies.firsts()) {
+        Half half = log.half(offset);
+        from = half == null ? from : Math.min(from, half.position());
+      }
     }
     log.deliveries(
         Math.max(0, from),
@@ -161,16 +179,17 @@ final class Transactions {
           if (half == null) {
             return;
           }
-          boolean wasAside = isSetAside(half);
-          setAside.remove(half.offset());
-          if (wasAside || !states.decided(half.offset())) {
-            states.decide(half.offset());
+          if (isSetAside(half)) {
+            setAside.remove(half.offset());
             unnoted.add(half.offset());
             changed = true;
+          } else {
+            setAside.remove(half.offset());
+            settledElsewhere(copies.lastOf(half.offset()));
           }
         });
     if (!unnoted.isEmpty()) {
-      LOG.info("{} committed messages were delivered just before the crash", unnoted.size());
+      LOG.info("{} half messages have ended though the log does not say so", unnoted.size());
     }
   }
 

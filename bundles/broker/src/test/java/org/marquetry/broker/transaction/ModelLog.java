@@ -79,7 +79,7 @@ final class ModelLog implements TransactionLog {
   }
 
   Half send(String id, String group, long now, long immunityMillis) throws IOException {
-    Half half = new Half(halves.size(), entries.size(), group, now, now, immunityMillis, 0);
+    Half half = new Half(halves.size(), entries.size(), group, now, now, immunityMillis, 0, id, -1);
     HalfEntry entry = new HalfEntry(half, id);
     append(entry);
     halves.add(entry);
@@ -166,11 +166,6 @@ final class ModelLog implements TransactionLog {
     notes
         .subList((int) from, notes.size())
         .forEach(note -> visitor.conclusion(note.offset, note.halves));
-  }
-
-  @Override
-  public long lastConclusionPosition() {
-    return notes.isEmpty() ? -1 : entries.indexOf(notes.get(notes.size() - 1));
   }
 
   @Override

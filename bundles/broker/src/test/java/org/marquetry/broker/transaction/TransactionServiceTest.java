@@ -371,7 +371,64 @@ class TransactionServiceTest {
   void aDeliveryWhoseNoteACrashHasTakenIsFound() throws Exception {
     Appended half = half("a");
     half("b");
-    Appended delivered = new Appended();
+    deliver(half);
+    begin();
+    assertThat(undecided()).containsExactly("b waiting 0");
+    assertThat(ask(end(half, COMMIT)).code()).isEqualTo(1);
+    assertThat(broker.bodies("T", 2)).hasSize(1);
+    scheduler.runAll();
+    assertThat(broker.bodies(NOTES, 0)).containsExactly("0");
+  }
+
+  @Test
+  void aDeliveryBeforeTheLastNoteIsFoundToo() throws Exception {
+    half("a");
+    Appended half = half("b");
+    Appended noted = half("c");
+    deliver(half);
+    deliver(noted);
+    broker.store(NOTES, 0, noted.queueOffset() + ",", Map.of("TAGS", "d"));
+    begin();
+    assertThat(undecided()).containsExactly("a waiting 0");
+    assertThat(ask(end(half, COMMIT)).code()).isEqualTo(1);
+    assertThat(broker.bodies("T", 2)).hasSize(2);
+  }
+
+  @Test
+  void ofAHalfMessageThatRocketMqHasStoredAnewOnlyTheLastCounts() throws Exception {
+    half("twice");
+    half("twice");
+    Appended first = half("asked");
+    half("asked", "TRANSACTION_CHECK_TIMES", "1");
+    Appended last = half("asked", "TRANSACTION_CHECK_TIMES", "2");
+    begin();
+    assertThat(undecided()).containsExactly("twice waiting 0", "twice waiting 0", "asked asked 2");
+    assertThat(ask(end(first, COMMIT)).code()).isEqualTo(1);
+    commit(last);
+    scheduler.runAll();
+    begin();
+    assertThat(undecided()).containsExactly("twice waiting 0", "twice waiting 0");
+  }
+
+  @Test
+  void whatRocketMqNotesOfAnImmuneHalfMessageCountsForItsCopies() throws Exception {
+    half("open");
+    half("noted", "CHECK_IMMUNITY_TIME_IN_SECONDS", "900");
+    Appended delivered = half("delivered", "CHECK_IMMUNITY_TIME_IN_SECONDS", "900");
+    half("open", "TRAN_PREPARED_QUEUE_OFFSET", "0");
+    half("noted", "TRAN_PREPARED_QUEUE_OFFSET", "1");
+    half("delivered", "TRAN_PREPARED_QUEUE_OFFSET", "2");
+    half("open", "TRAN_PREPARED_QUEUE_OFFSET", "0");
+    broker.store(NOTES, 0, "1,", Map.of("TAGS", "d"));
+    deliver(delivered);
+    broker.offsets.commit("CID_RMQ_SYS_TRANS", HALF, 0, 3);
+    begin();
+    assertThat(undecided()).containsExactly("open waiting 0");
+    assertThat(service.admin().undecided(1).get(0).offset()).isEqualTo(6);
+  }
+
+  /** Delivers without a note. */
+  private void deliver(Appended half) throws IOException {
     byte[] properties = {};
     broker.writer.write(
         "T",
@@ -379,15 +436,9 @@ class TransactionServiceTest {
         new MessageDraft()
             .sysFlag(COMMIT)
             .preparedTransactionPosition(half.position())
-            .body(ByteBuffer.wrap("body-a".getBytes(UTF_8)))
+            .body(ByteBuffer.wrap("body".getBytes(UTF_8)))
             .properties(properties, 0, 0),
-        delivered);
-    begin();
-    assertThat(undecided()).containsExactly("b waiting 0");
-    assertThat(ask(end(half, COMMIT)).code()).isEqualTo(1);
-    assertThat(broker.bodies("T", 2)).hasSize(1);
-    scheduler.runAll();
-    assertThat(broker.bodies(NOTES, 0)).containsExactly("0");
+        new Appended());
   }
 
   private List<String> undecided() throws AdminException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.marquetry.itests.environment.Nodes;
 import org.marquetry.itests.environment.SourceTree;
@@ -37,35 +38,55 @@ class DifferentialIT {
 
   @Test
   void answersAreThoseOfTheReference() throws Exception {
-    NodeSpec ports = NodeSpec.in(SourceTree.workDirectory("differential-ports"));
-    Map<String, Answer> reference =
-        conversation(Nodes.reference("differential-reference", spec -> spec.onPortsOf(ports)));
-    Map<String, Answer> ours =
-        conversation(Nodes.underTest("differential-ours", spec -> spec.onPortsOf(ports)));
+    assertThat(compared("differential", SCRIPT, UnaryOperator.identity()))
+        .as("steps of the script")
+        .isGreaterThan(200);
+  }
 
+  @Test
+  void transactionsEndAsThoseOfTheReference() throws Exception {
+    UnaryOperator<NodeSpec> soonAsked =
+        spec ->
+            spec.with("transactionCheckInterval", "8000")
+                .with("transactionTimeOut", "500")
+                .with("transactionCheckMax", "3");
+    assertThat(compared("differential-tx", List.of(new TransactionScript()), soonAsked))
+        .as("steps of the script")
+        .isGreaterThan(20);
+  }
+
+  /** Asserts that both sides say the same; returns the number of steps. */
+  private static int compared(String name, List<Script> script, UnaryOperator<NodeSpec> setup)
+      throws IOException {
+    NodeSpec ports = NodeSpec.in(SourceTree.workDirectory(name + "-ports"));
+    UnaryOperator<NodeSpec> onPorts = spec -> setup.apply(spec.onPortsOf(ports));
+    Map<String, Answer> reference =
+        conversation(Nodes.reference(name + "-reference", onPorts), script);
+    Map<String, Answer> ours = conversation(Nodes.underTest(name + "-ours", onPorts), script);
     AllowedDifferences allowed = AllowedDifferences.read("allowed.txt");
     List<String> differences = new ArrayList<>();
     List<String> tolerated = new ArrayList<>();
     for (Answer expected : reference.values()) {
       compare(expected, ours.get(expected.step()), allowed, differences, tolerated);
     }
-    Path protocols = SourceTree.workDirectory("differential");
+    Path protocols = SourceTree.workDirectory(name);
     Files.write(protocols.resolve("reference.txt"), written(reference));
     Files.write(protocols.resolve("ours.txt"), written(ours));
     Files.write(protocols.resolve("tolerated.txt"), tolerated);
     Files.write(protocols.resolve("differences.txt"), differences);
-    assertThat(reference).as("steps of the script").hasSizeGreaterThan(200);
     assertThat(differences)
         .as("differences between the reference and ours that allowed.txt does not list")
         .isEmpty();
+    return reference.size();
   }
 
-  private static Map<String, Answer> conversation(Node node) throws IOException {
+  private static Map<String, Answer> conversation(Node node, List<Script> scripts)
+      throws IOException {
     try (node) {
       node.start();
       Map<String, Answer> answers = new LinkedHashMap<>();
       try (Session session = new Session(node)) {
-        for (Script script : SCRIPT) {
+        for (Script script : scripts) {
           script.speak(session);
         }
         session.answers().forEach(answer -> answers.put(answer.step(), answer));

@@ -11,6 +11,8 @@ import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.TransactionListener;
+import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.marquetry.itests.node.Node;
 
@@ -29,6 +31,19 @@ public final class Clients implements AutoCloseable {
     DefaultMQProducer producer = new DefaultMQProducer(group);
     configure(producer, group);
     producer.setSendMsgTimeout(TIMEOUT_MILLIS);
+    producer.start();
+    closers.push(producer::shutdown);
+    return producer;
+  }
+
+  /** A producer that sends a half message once: a second one would be a second transaction. */
+  public TransactionMQProducer transactionProducer(String group, TransactionListener listener)
+      throws MQClientException {
+    TransactionMQProducer producer = new TransactionMQProducer(group);
+    configure(producer, group);
+    producer.setSendMsgTimeout(TIMEOUT_MILLIS);
+    producer.setRetryTimesWhenSendFailed(0);
+    producer.setTransactionListener(listener);
     producer.start();
     closers.push(producer::shutdown);
     return producer;
