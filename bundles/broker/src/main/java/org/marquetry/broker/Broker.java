@@ -129,7 +129,7 @@ public final class Broker implements AutoCloseable {
     Scheduler scheduler = node.scheduler();
     BrokerSettings atStart = settings.current();
     BrokerStats stats = new BrokerStats(clock);
-    QueueLocks locks = new QueueLocks(clock);
+    QueueLocks locks = state.leases().locks();
     PendingResets resets = new PendingResets();
     Consumers consumers = new Consumers(state.groups(), locks, state.perMember(), clock);
     Clients clients = new Clients(consumers, new Producers(clock));
@@ -359,7 +359,8 @@ public final class Broker implements AutoCloseable {
             parts.stats(),
             state.perMember()::removeGroup)
         .contribute(builder, adminPool);
-    new LockProcessor(locks, state.perMember()).contribute(builder, adminPool);
+    new LockProcessor(locks, state.perMember(), state.leases()::ownersOnDisk)
+        .contribute(builder, adminPool);
     new SendBackProcessor(
             state.groups(), state.topics(), state.store(), writer, parts.stats(), settings)
         .contribute(builder, adminPool);

@@ -17,6 +17,7 @@ import org.marquetry.broker.delay.EntryCodes;
 import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.filter.FilterTable;
 import org.marquetry.broker.filter.Filters;
+import org.marquetry.broker.group.LeaseFile;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.topic.SystemTopics;
@@ -32,6 +33,7 @@ record BrokerState(
     MessageStore store,
     TopicTable topics,
     SubscriptionGroups groups,
+    LeaseFile leases,
     ConsumerOffsets consumerOffsets,
     PerMemberGroups perMember,
     DelayOffsets delayOffsets,
@@ -69,6 +71,11 @@ record BrokerState(
               node.clock(),
               node.scheduler(),
               () -> live.current().topics().autoCreateGroups());
+      LeaseFile leases =
+          LeaseFile.open(
+              new JsonFile(node.disk(), config.resolve("queueLeases.json")),
+              node.clock(),
+              node.scheduler());
       DelayOffsets delayOffsets =
           new DelayOffsets(
               new JsonFile(node.disk(), config.resolve("delayOffset.json")), node.clock());
@@ -98,6 +105,7 @@ record BrokerState(
           store,
           topics,
           groups,
+          leases,
           consumerOffsets,
           perMember,
           delayOffsets,
@@ -119,6 +127,7 @@ record BrokerState(
       consumerOffsets.persist();
       perMember.persist();
       groups.persist();
+      leases.persist();
       allocation.persist();
     } finally {
       store.close();

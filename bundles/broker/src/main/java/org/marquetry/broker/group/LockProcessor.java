@@ -21,12 +21,20 @@ public final class LockProcessor {
 
   private final QueueLocks locks;
   private final Memberships memberships;
+  private final Runnable ownersOnDisk;
 
-  public LockProcessor(QueueLocks locks, Memberships memberships) {
+  /**
+   * @param ownersOnDisk run before a client hears that it has a queue; may block
+   */
+  public LockProcessor(QueueLocks locks, Memberships memberships, Runnable ownersOnDisk) {
     this.locks = locks;
     this.memberships = memberships;
+    this.ownersOnDisk = ownersOnDisk;
   }
 
+  /**
+   * @param executor may block
+   */
   public void contribute(Processors.Builder builder, Executor executor) {
     builder
         .on(executor, RequestCode.LOCK_BATCH_MQ, this::lock)
@@ -44,6 +52,7 @@ public final class LockProcessor {
         answer.queue(queue.topic(), queue.broker(), queue.queueId());
       }
     }
+    ownersOnDisk.run();
     request.reply(ResponseCode.SUCCESS).body(answer.end().end().bytes()).send();
   }
 

@@ -4,7 +4,9 @@
  */
 package org.marquetry.broker.group;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +22,23 @@ public final class QueueLocks {
   public static final long LEASE_MILLIS = 60_000;
 
   private final Clock clock;
+  private final Listener listener;
   private final Map<String, Map<Queue, Lease>> groups = new ConcurrentHashMap<>();
 
   public QueueLocks(Clock clock) {
+    this(clock, Listener.NONE);
+  }
+
+  QueueLocks(Clock clock, Listener listener) {
     this.clock = clock;
+    this.listener = listener;
   }
 
   /** Takes or renews a lease; {@code false} while another client has it. */
   boolean lock(String group, Queue queue, String clientId) {
     long now = now();
     boolean[] owned = new boolean[1];
+    boolean[] renewed = new boolean[1];
     groups.compute(
         group,
         (name, leases) -> {
@@ -37,10 +46,16 @@ public final class QueueLocks {
           Lease lease = held.get(queue);
           owned[0] = lease == null || lease.expired(now) || lease.clientId.equals(clientId);
           if (owned[0]) {
+            renewed[0] = lease != null && lease.clientId.equals(clientId);
             held.put(queue, new Lease(clientId, now + LEASE_MILLIS));
           }
           return held;
         });
+    if (renewed[0]) {
+      listener.renewed();
+    } else if (owned[0]) {
+      listener.ownerChanged();
+    }
     return owned[0];
   }
 
@@ -55,6 +70,7 @@ public final class QueueLocks {
           }
           return leases.isEmpty() ? null : leases;
         });
+    listener.ownerChanged();
   }
 
   /** Whether any client holds an unexpired lease of the group: if so it consumes in order. */
@@ -93,7 +109,63 @@ public final class QueueLocks {
   /** Forgets the leases of a group that is deleted. */
   void removeGroup(String group) {
     groups.remove(group);
+    listener.ownerChanged();
   }
+
+  /** The leases that have not ended. */
+  List<Held> held() {
+    long now = now();
+    List<Held> all = new ArrayList<>();
+    for (String group : groups.keySet()) {
+      groups.computeIfPresent(
+          group,
+          (name, leases) -> {
+            leases.forEach(
+                (queue, lease) -> {
+                  if (!lease.expired(now)) {
+                    all.add(new Held(group, queue, lease.clientId, lease.end - now));
+                  }
+                });
+            return leases;
+          });
+    }
+    return all;
+  }
+
+  /** Takes a lease over from before a restart; nothing happens where it has ended. */
+  void restore(Held held) {
+    if (held.leftMillis > 0) {
+      long end = now() + Math.min(held.leftMillis, LEASE_MILLIS);
+      groups
+          .computeIfAbsent(held.group, name -> new HashMap<>())
+          .put(held.queue, new Lease(held.clientId, end));
+    }
+  }
+
+  /** Hears what becomes of leases, on the threads of those who ask for them. */
+  interface Listener {
+
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void ownerChanged() {}
+
+          @Override
+          public void renewed() {}
+        };
+
+    /** Some queue has another owner, or none any more. */
+    void ownerChanged();
+
+    void renewed();
+  }
+
+  /**
+   * A lease.
+   *
+   * @param leftMillis until it ends
+   */
+  record Held(String group, Queue queue, String clientId, long leftMillis) {}
 
   record Queue(String topic, String broker, int queueId) {}
 

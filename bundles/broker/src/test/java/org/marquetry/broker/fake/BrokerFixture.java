@@ -229,7 +229,7 @@ public final class BrokerFixture implements AutoCloseable {
         .contribute(builder, Runnable::run);
     new GroupProcessor(groups, locks, resets, offsets, stats, perMember::removeGroup)
         .contribute(builder, Runnable::run);
-    new LockProcessor(locks, perMember).contribute(builder, Runnable::run);
+    new LockProcessor(locks, perMember, () -> {}).contribute(builder, Runnable::run);
     new SendBackProcessor(groups, topics, store, writer, stats, settings)
         .contribute(builder, Runnable::run);
     new LookupProcessor(store, clients.consumers()).contribute(builder, Runnable::run);

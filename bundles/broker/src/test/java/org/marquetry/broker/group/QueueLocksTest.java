@@ -21,7 +21,7 @@ class QueueLocksTest {
 
   private Processors processors() {
     Processors.Builder builder = Processors.builder();
-    new LockProcessor(locks, Memberships.NONE).contribute(builder, Runnable::run);
+    new LockProcessor(locks, Memberships.NONE, () -> {}).contribute(builder, Runnable::run);
     return builder.build();
   }
 
