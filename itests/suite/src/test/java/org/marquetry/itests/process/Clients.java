@@ -7,6 +7,7 @@ package org.marquetry.itests.process;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.rocketmq.client.ClientConfig;
+import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
@@ -52,6 +53,15 @@ public final class Clients implements AutoCloseable {
   /** Not started. */
   public DefaultMQPushConsumer pushConsumer(String group) {
     DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group);
+    configure(consumer, group);
+    consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+    closers.push(consumer::shutdown);
+    return consumer;
+  }
+
+  /** Not started. */
+  public DefaultLitePullConsumer litePullConsumer(String group) {
+    DefaultLitePullConsumer consumer = new DefaultLitePullConsumer(group);
     configure(consumer, group);
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     closers.push(consumer::shutdown);

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.itests.soak;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.marquetry.itests.node.DistributionNode;
+
+/**
+ * Stops, kills and starts the broker and makes members of groups come and go, all at random; waits
+ * each time until the clients have settled, since only what happens meanwhile may be repeated.
+ */
+final class Driver {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int CALM_MILLIS = 1_000;
+  private static final int MORE_CALM_MILLIS = 3_000;
+  private static final int AWAY_MILLIS = 1_500;
+  private static final int MOST_CHANGES = 3;
+
+  private final DistributionNode node;
+  private final Disturbances disturbances;
+  private final List<Group> groups;
+  private final Random random;
+  private final List<End> ends = new ArrayList<>();
+  private final AtomicInteger restarts = new AtomicInteger();
+  private final AtomicInteger kills = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
+
+  /** What becomes of the broker. */
+  private enum End {
+    STOPPED,
+    KILLED,
+    NONE
+  }
+
+  Driver(DistributionNode node, Stage stage, List<Workload> workloads, Random random) {
+    this.node = node;
+    this.disturbances = stage.disturbances();
+    this.groups = workloads.stream().flatMap(each -> each.groups().stream()).toList();
+    this.random = random;
+  }
+
+  String figures() {
+    return "restarts " + restarts + ", kills " + kills + ", members that came or went " + changes;
+  }
+
+  void run(Duration length) throws Exception {
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(CALM_MILLIS + random.nextInt(MORE_CALM_MILLIS));
+      disturb();
+    }
+  }
+
+  private void disturb() throws Exception {
+    List<Group> changing = new ArrayList<>(groups);
+    Collections.shuffle(changing, random);
+    End end = next();
+    int count = Math.min(changing.size(), random.nextInt(MOST_CHANGES) + (end == End.NONE ? 1 : 0));
+    changing = changing.subList(0, count);
+    if (end != End.NONE) {
+      int before = random.nextInt(count + 1);
+      Disturbances.Disturbance unrest = disturbances.begin(end.toString(), Set.of());
+      change(changing.subList(0, before));
+      if (end == End.STOPPED) {
+        node.stop();
+        restarts.incrementAndGet();
+      } else {
+        node.kill();
+        kills.incrementAndGet();
+      }
+      startAgain();
+      change(changing.subList(before, count));
+      settle(unrest, groups);
+    } else {
+      Set<String> names = new HashSet<>();
+      changing.forEach(group -> names.add(group.name()));
+      Disturbances.Disturbance unrest = disturbances.begin("members of " + names, names);
+      change(changing);
+      settle(unrest, changing);
+    }
+  }
+
+  /** As many of each kind, in any order. */
+  private End next() {
+    if (ends.isEmpty()) {
+      ends.addAll(List.of(End.values()));
+      Collections.shuffle(ends, random);
+    }
+    return ends.remove(0);
+  }
+
+  private void startAgain() throws IOException, InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(AWAY_MILLIS));
+    node.start();
+  }
+
+  private void change(List<Group> changing) throws Exception {
+    for (Group group : changing) {
+      group.change(random);
+      changes.incrementAndGet();
+    }
+  }
+
+  /** Waits until nothing that was delivered until now can come again. */
+  void settle(Disturbances.Disturbance unrest, List<Group> concerned) {
+    List<Settling> all = new ArrayList<>(concerned.stream().map(Group::settling).toList());
+    List<String> awaited = new ArrayList<>();
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () -> {
+                awaited.clear();
+                for (Settling each : List.copyOf(all)) {
+                  String reason = each.awaited();
+                  if (reason.isEmpty()) {
+                    all.remove(each);
+                  } else {
+                    awaited.add(reason);
+                  }
+                }
+                return all.isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not settled " + PATIENCE + " after " + unrest + ": " + awaited, e);
+    }
+    unrest.settled();
+  }
+
+  /** Every group settles for the first time. */
+  void begin() {
+    settle(disturbances.begin("began", Set.of()), groups);
+  }
+}

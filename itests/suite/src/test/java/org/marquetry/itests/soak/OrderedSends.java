@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the Marquetry authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.marquetry.itests.soak;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
+
+/**
+ * Lines of numbered messages, each in one queue, consumed in order: a line goes on with the next
+ * number that is stored, or goes back to one that it had; and nobody reads a queue together with
+ * another.
+ */
+final class OrderedSends implements Workload {
+
+  private static final String TOPIC = "SoakOrdered";
+  private static final int QUEUES = 4;
+  private static final int LINES = 10;
+  private static final String LINE = "line";
+  private static final String NUMBER = "number";
+
+  /** One of so many messages is refused by the listener when it comes first. */
+  private static final int REFUSED = 40;
+
+  private final Stage stage;
+  private final Random random;
+  private final ConsumerGroup group;
+  private final int[] next = new int[LINES];
+  private final Map<String, List<Integer>> lines = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicInteger> inside = new ConcurrentHashMap<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private DefaultMQProducer producer;
+
+  OrderedSends(Stage stage, Random random) {
+    this.stage = stage;
+    this.random = random;
+    Deliveries deliveries =
+        stage.deliveries(
+            "SoakOrderedReaders", TOPIC, parcel -> true, Deliveries.Places.ACKNOWLEDGED);
+    this.group =
+        ConsumerGroup.pushed(
+            stage,
+            "SoakOrderedReaders",
+            TOPIC,
+            3,
+            (consumer, member) -> {
+              consumer.subscribe(TOPIC, "*");
+              consumer.setSuspendCurrentQueueTimeMillis(20);
+              consumer.registerMessageListener(
+                  (MessageListenerOrderly)
+                      (batch, context) ->
+                          alone(
+                              context.getMessageQueue().getQueueId(),
+                              member,
+                              () -> consume(batch.get(0), member)));
+            },
+            deliveries);
+  }
+
+  @Override
+  public String name() {
+    return "order";
+  }
+
+  @Override
+  public void open() throws Exception {
+    stage.createTopic(TOPIC, QUEUES);
+    producer = stage.producer("SoakOrder");
+    group.join();
+    group.join();
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    int line = random.nextInt(LINES);
+    Message message = new Message(TOPIC, Bodies.any(random));
+    message.putUserProperty(LINE, Integer.toString(line));
+    message.putUserProperty(NUMBER, Integer.toString(next[line]++));
+    stage.post(
+        name(),
+        message,
+        each ->
+            producer.send(
+                each,
+                (queues, sent, id) ->
+                    queues.stream()
+                        .filter(queue -> queue.getQueueId() == line % QUEUES)
+                        .findFirst()
+                        .orElseThrow(),
+                line));
+  }
+
+  private interface Consumption {
+    ConsumeOrderlyStatus consume();
+  }
+
+  private ConsumeOrderlyStatus alone(int queue, String member, Consumption consumption) {
+    AtomicInteger readers = inside.computeIfAbsent(queue, q -> new AtomicInteger());
+    if (readers.incrementAndGet() != 1) {
+      stage.journal().fault(member + " reads queue " + queue + " of " + TOPIC + " with another");
+    }
+    try {
+      return consumption.consume();
+    } finally {
+      readers.decrementAndGet();
+    }
+  }
+
+  private ConsumeOrderlyStatus consume(MessageExt message, String member) {
+    if (Math.floorMod(message.getKeys().hashCode(), REFUSED) == 0
+        && refused.add(message.getKeys())) {
+      return ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT;
+    }
+    if (group.shared().came(message, member) != null) {
+      lines
+          .computeIfAbsent(
+              message.getUserProperty(LINE), l -> Collections.synchronizedList(new ArrayList<>()))
+          .add(Integer.parseInt(message.getUserProperty(NUMBER)));
+    }
+    return ConsumeOrderlyStatus.SUCCESS;
+  }
+
+  @Override
+  public List<Group> groups() {
+    return List.of(group);
+  }
+
+  @Override
+  public List<String> wrong() {
+    List<String> wrong = new ArrayList<>();
+    lines.forEach((line, numbers) -> wrong.addAll(skipped(line, List.copyOf(numbers))));
+    return wrong;
+  }
+
+  private static List<String> skipped(String line, List<Integer> numbers) {
+    Set<Integer> stored = new HashSet<>(numbers);
+    List<String> wrong = new ArrayList<>();
+    int before = -1;
+    for (int i = 0; i < numbers.size(); i++) {
+      int now = numbers.get(i);
+      for (int between = before + 1; between < now; between++) {
+        if (stored.contains(between)) {
+          wrong.add(
+              "line "
+                  + line
+                  + " went on without "
+                  + between
+                  + ": "
+                  + numbers.subList(Math.max(0, i - 5), Math.min(numbers.size(), i + 6)));
+        }
+      }
+      before = now;
+    }
+    return wrong;
+  }
+}
