@@ -4,10 +4,10 @@
  */
 package org.marquetry.itests.soak;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -28,7 +28,7 @@ final class ConsumerGroup implements Group {
   private final int most;
   private final Arrival arrival;
   private final Deliveries deliveries;
-  private final List<Member> members = new ArrayList<>();
+  private final List<Member> members = new CopyOnWriteArrayList<>();
   private int number;
 
   /** Makes a consumer and starts it. */
@@ -145,9 +145,16 @@ final class ConsumerGroup implements Group {
     return new SharesSettled(this);
   }
 
+  /** Notes where a member sees others than there are, as where it lost its connection. */
+  private void seen(Set<String> clientIds) {
+    if (!clientIds.equals(clientIds())) {
+      stage.disturbances().unforeseen("members seen " + clientIds, name, System.nanoTime());
+    }
+  }
+
   /** Makes one more consumer come. */
   void join() throws Exception {
-    members.add(arrival.arrive(name + "#" + number++, new WatchedAllocation(topic)));
+    members.add(arrival.arrive(name + "#" + number++, new WatchedAllocation(topic, this::seen)));
   }
 
   @Override

@@ -7,8 +7,9 @@ package org.marquetry.itests.soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.apache.rocketmq.common.message.MessageExt;
 
@@ -27,7 +28,7 @@ final class Deliveries {
   private final Disturbances disturbances;
   private final Map<String, Delivery> byId = new ConcurrentHashMap<>();
   private final Map<Integer, Long> last = new ConcurrentHashMap<>();
-  private final AtomicInteger repeated = new AtomicInteger();
+  private final Queue<Repetition> repetitions = new ConcurrentLinkedQueue<>();
 
   /** Where messages may come from. */
   enum Places {
@@ -41,6 +42,8 @@ final class Deliveries {
 
   /** The last time that a message came, and where from. */
   private record Delivery(long nanos, int queueId, long queueOffset, String member) {}
+
+  private record Repetition(Parcel parcel, Delivery before, Delivery now) {}
 
   Deliveries(
       String group,
@@ -80,25 +83,27 @@ final class Deliveries {
     Delivery delivery = new Delivery(now, message.getQueueId(), message.getQueueOffset(), member);
     Delivery before = byId.put(parcel.id(), delivery);
     if (before != null) {
-      again(parcel, before, delivery);
+      repetitions.add(new Repetition(parcel, before, delivery));
     }
     return parcel;
   }
 
-  private void again(Parcel parcel, Delivery before, Delivery now) {
-    repeated.incrementAndGet();
-    String both = describe(before) + " and " + describe(now);
+  /** What is wrong with a message that came again; empty for nothing. */
+  private String judge(Repetition again) {
+    Delivery before = again.before();
+    Delivery now = again.now();
     boolean elsewhere =
         before.queueId() != now.queueId() || before.queueOffset() != now.queueOffset();
-    if (places == Places.SENT_BACK) {
-      if (!disturbances.between(group, parcel.sentNanos(), now.nanos())) {
-        journal.fault(group + " got twice, never disturbed, " + parcel + ": " + both);
-      }
-    } else if (elsewhere) {
-      journal.fault(group + " got from two places " + parcel + ": " + both);
-    } else if (!disturbances.between(group, before.nanos(), now.nanos())) {
-      journal.fault(group + " got twice while nothing was disturbed " + parcel + ": " + both);
-    }
+    long since = places == Places.SENT_BACK ? again.parcel().sentNanos() : before.nanos();
+    String fault =
+        elsewhere && places != Places.SENT_BACK
+            ? " got from two places "
+            : disturbances.between(group, since, now.nanos())
+                ? ""
+                : " got twice while nothing was disturbed ";
+    return fault.isEmpty()
+        ? ""
+        : group + fault + again.parcel() + ": " + describe(before) + " and " + describe(now);
   }
 
   private String describe(Delivery delivery) {
@@ -124,7 +129,7 @@ final class Deliveries {
   }
 
   int repeated() {
-    return repeated.get();
+    return repetitions.size();
   }
 
   /** By queue: the offset of the last message that came. */
@@ -144,6 +149,7 @@ final class Deliveries {
   /** What it has and should not, or from another place than was acknowledged. */
   List<String> wrong() {
     List<String> wrong = new ArrayList<>();
+    repetitions.stream().map(this::judge).filter(fault -> !fault.isEmpty()).forEach(wrong::add);
     for (Parcel parcel : journal.ofTopic(topic)) {
       Delivery delivery = byId.get(parcel.id());
       Parcel.Place place = parcel.place();

@@ -4,8 +4,11 @@
  */
 package org.marquetry.itests.soak;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -17,16 +20,18 @@ final class Disturbances {
 
   private final long begun = System.nanoTime();
   private final List<Disturbance> all = new CopyOnWriteArrayList<>();
+  private final Map<String, Disturbance> unforeseen = new ConcurrentHashMap<>();
 
   /** A time of unrest. */
   final class Disturbance {
 
     private final String what;
     private final Set<String> groups;
-    private final long begin = System.nanoTime();
+    private final long begin;
     private volatile long end = Long.MAX_VALUE;
 
-    private Disturbance(String what, Set<String> groups) {
+    private Disturbance(String what, Set<String> groups, long begin) {
+      this.begin = begin;
       this.what = what;
       this.groups = groups;
     }
@@ -39,13 +44,21 @@ final class Disturbances {
       return groups.isEmpty() || groups.contains(group);
     }
 
+    private boolean lasts() {
+      return end == Long.MAX_VALUE;
+    }
+
+    private boolean covers(Set<String> others) {
+      return groups.isEmpty() || (!others.isEmpty() && groups.containsAll(others));
+    }
+
     private boolean overlaps(long from, long to) {
-      return begin - to <= 0 && (end == Long.MAX_VALUE || from - end <= 0);
+      return begin - to <= 0 && (lasts() || from - end <= 0);
     }
 
     @Override
     public String toString() {
-      String until = end == Long.MAX_VALUE ? "now" : time(end);
+      String until = lasts() ? "now" : time(end);
       return what + " " + time(begin) + " to " + until;
     }
   }
@@ -56,9 +69,37 @@ final class Disturbances {
    * @param groups those that it concerns; empty for everybody
    */
   Disturbance begin(String what, Set<String> groups) {
-    Disturbance disturbance = new Disturbance(what, groups);
+    return begin(what, groups, System.nanoTime());
+  }
+
+  private Disturbance begin(String what, Set<String> groups, long since) {
+    Disturbance disturbance = new Disturbance(what, groups, since);
     all.add(disturbance);
     return disturbance;
+  }
+
+  /**
+   * Notes unrest that nobody made on purpose, as where the machine stands still for a while and
+   * clients lose their patience; it lasts until everybody has settled the next time. Nothing is
+   * noted while it is known that they are unsettled.
+   *
+   * @param group that it concerns; empty for everybody
+   */
+  void unforeseen(String what, String group, long since) {
+    Set<String> groups = group.isEmpty() ? Set.of() : Set.of(group);
+    boolean known = all.stream().anyMatch(each -> each.lasts() && each.covers(groups));
+    if (!known) {
+      unforeseen.computeIfAbsent(group, name -> begin(what, groups, since));
+    }
+  }
+
+  /** What was not foreseen and has not settled. */
+  List<Disturbance> takeUnforeseen() {
+    List<Disturbance> taken = new ArrayList<>();
+    for (String group : Set.copyOf(unforeseen.keySet())) {
+      taken.add(unforeseen.remove(group));
+    }
+    return taken;
   }
 
   /**

@@ -32,10 +32,11 @@ final class Driver {
 
   private final DistributionNode node;
   private final Disturbances disturbances;
-  private final List<Group> groups;
+  private List<Group> groups = List.of();
   private final Random random;
   private final List<End> ends = new ArrayList<>();
   private final AtomicInteger restarts = new AtomicInteger();
+  private final AtomicInteger surprises = new AtomicInteger();
   private final AtomicInteger kills = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -46,15 +47,21 @@ final class Driver {
     NONE
   }
 
-  Driver(DistributionNode node, Stage stage, List<Workload> workloads, Random random) {
+  Driver(DistributionNode node, Stage stage, Random random) {
     this.node = node;
     this.disturbances = stage.disturbances();
-    this.groups = workloads.stream().flatMap(each -> each.groups().stream()).toList();
     this.random = random;
   }
 
   String figures() {
-    return "restarts " + restarts + ", kills " + kills + ", members that came or went " + changes;
+    return "restarts "
+        + restarts
+        + ", kills "
+        + kills
+        + ", members that came or went "
+        + changes
+        + ", unforeseen "
+        + surprises;
   }
 
   void run(Duration length) throws Exception {
@@ -66,6 +73,12 @@ final class Driver {
   }
 
   private void disturb() throws Exception {
+    List<Disturbances.Disturbance> unforeseen = disturbances.takeUnforeseen();
+    if (!unforeseen.isEmpty()) {
+      settle(disturbances.begin("as above", Set.of()), groups);
+      unforeseen.forEach(Disturbances.Disturbance::settled);
+      surprises.addAndGet(unforeseen.size());
+    }
     List<Group> changing = new ArrayList<>(groups);
     Collections.shuffle(changing, random);
     End end = next();
@@ -142,8 +155,13 @@ final class Driver {
     unrest.settled();
   }
 
-  /** Every group settles for the first time. */
-  void begin() {
-    settle(disturbances.begin("began", Set.of()), groups);
+  /** Every group comes and settles for the first time. */
+  void open(List<Workload> workloads) throws Exception {
+    Disturbances.Disturbance unrest = disturbances.begin("began", Set.of());
+    for (Workload workload : workloads) {
+      workload.open();
+    }
+    groups = workloads.stream().flatMap(each -> each.groups().stream()).toList();
+    settle(unrest, groups);
   }
 }

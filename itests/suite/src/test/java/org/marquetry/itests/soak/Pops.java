@@ -26,7 +26,7 @@ final class Pops implements Workload {
   private static final String GROUP = "SoakPoppers";
   private static final int QUEUES = 2;
   private static final int MEMBERS = 4;
-  private static final int INVISIBLE_MILLIS = 10_000;
+  private static final int INVISIBLE_MILLIS = 15_000;
   private static final int SET_REQUEST_MODE = 401;
 
   /** One of so many messages fails when it comes first. */

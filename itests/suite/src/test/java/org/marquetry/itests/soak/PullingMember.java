@@ -44,7 +44,12 @@ final class PullingMember {
 
   private void poll() {
     while (!gone) {
-      consumer.poll(POLL_MILLIS).forEach(message -> deliveries.came(message, name));
+      try {
+        consumer.poll(POLL_MILLIS).forEach(message -> deliveries.came(message, name));
+      } catch (IllegalStateException e) {
+        // Shut down with all other clients at the end.
+        gone |= !consumer.isRunning();
+      }
     }
   }
 

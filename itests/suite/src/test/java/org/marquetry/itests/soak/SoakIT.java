@@ -56,7 +56,7 @@ class SoakIT {
       try (Clients clients = new Clients(node)) {
         Stage stage = new Stage(node, clients, new Disturbances());
         List<Workload> workloads = workloads(stage);
-        Driver driver = new Driver(node, stage, workloads, random);
+        Driver driver = new Driver(node, stage, random);
         Report report = new Report(stage.journal(), workloads, driver);
         ScheduledFuture<?> lines =
             progress.scheduleAtFixedRate(
@@ -106,10 +106,7 @@ class SoakIT {
   private void soak(Stage stage, List<Workload> workloads, Driver driver) throws Exception {
     List<Sender> senders = new ArrayList<>();
     try {
-      for (Workload workload : workloads) {
-        workload.open();
-      }
-      driver.begin();
+      driver.open(workloads);
       for (Workload workload : workloads) {
         senders.add(new Sender(workload, stage.journal(), random.nextLong()));
       }

@@ -23,6 +23,10 @@ import org.marquetry.itests.wire.Wire;
 final class Stage {
 
   private static final int QUERY_OFFSET = 14;
+
+  /** Clients give up other requests after three seconds. */
+  private static final long STILL_NANOS = 1_500_000_000;
+
   private static final long MILLIS_AFTER_REFUSAL = 100;
 
   private final DistributionNode node;
@@ -93,8 +97,12 @@ final class Stage {
    * @return {@code null} where it was not acknowledged
    */
   SendResult send(Parcel parcel, Message message, Send send) throws InterruptedException {
+    long begun = System.nanoTime();
     try {
       SendResult result = send.send(message);
+      if (System.nanoTime() - begun > STILL_NANOS) {
+        disturbances.unforeseen("sends took long", "", begun);
+      }
       if (result.getSendStatus() == SendStatus.SEND_OK) {
         return result;
       }

@@ -6,6 +6,7 @@ package org.marquetry.itests.soak;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.rocketmq.client.consumer.AllocateMessageQueueStrategy;
 import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
 import org.apache.rocketmq.common.message.MessageQueue;
@@ -15,14 +16,17 @@ final class WatchedAllocation implements AllocateMessageQueueStrategy {
 
   private final AllocateMessageQueueStrategy strategy = new AllocateMessageQueueAveragely();
   private final String topic;
+  private final Consumer<Set<String>> watcher;
   private Set<String> members = Set.of();
   private int streak;
 
   /**
    * @param topic the one to watch; the client allocates others too
+   * @param watcher is told each time which members were seen
    */
-  WatchedAllocation(String topic) {
+  WatchedAllocation(String topic, Consumer<Set<String>> watcher) {
     this.topic = topic;
+    this.watcher = watcher;
   }
 
   @Override
@@ -38,6 +42,7 @@ final class WatchedAllocation implements AllocateMessageQueueStrategy {
   private synchronized void saw(Set<String> now) {
     streak = now.equals(members) ? streak + 1 : 1;
     members = now;
+    watcher.accept(now);
   }
 
   /** How often in a row exactly these members were seen, up to now. */
