@@ -97,6 +97,18 @@ public final class PropertyNames {
   /** Receipt of a message that was popped. */
   public static final String POP_CHECKPOINT = "POP_CK";
 
+  /** Names of the light queues that a message goes into besides its own, separated by commas. */
+  public static final String LIGHT_QUEUES = "INNER_MULTI_DISPATCH";
+
+  /** Index of the message in each of them, in the same order, as the broker notes it. */
+  public static final String LIGHT_OFFSETS = "INNER_MULTI_QUEUE_OFFSET";
+
+  /** Messages with the same one are meant to stay in order. */
+  public static final String SHARDING_KEY = "__SHARDINGKEY";
+
+  /** Number of the queue that a message goes into: the higher, the sooner it is popped. */
+  public static final String PRIORITY = "_SYS_MSG_PRIORITY_";
+
   /** Stands between a property's name and its value. */
   public static final byte NAME_END = 1;
 

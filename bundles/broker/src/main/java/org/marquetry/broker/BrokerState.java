@@ -20,13 +20,16 @@ import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.LeaseFile;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
+import org.marquetry.broker.topic.StaticTopics;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.broker.transaction.TransactionFile;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.StoreException;
+import org.marquetry.system.Disk;
 
 /** What a broker keeps on the disk: the message store and the tables under {@code config}. */
 record BrokerState(
@@ -59,18 +62,24 @@ record BrokerState(
             node.disk(),
             node.clock(),
             node.scheduler(),
-            new EntryCodes(settings.delays(), settings.timers().rollWindowMillis()));
+            new EntryCodes(settings.delays(), settings.timers().rollWindowMillis()),
+            settings.lightQueues().fanOut() ? TopicNames::fansOut : topic -> false);
     try {
       Path config = settings.store().root().resolve("config");
+      StaticTopics.refuse(new JsonFile(node.disk(), config.resolve("topicQueueMapping.json")));
       TopicTable topics =
-          new TopicTable(new TopicFile(node.disk(), config.resolve("topics.json")), node.clock());
+          new TopicTable(
+              new TopicFile(node.disk(), config.resolve("topics.json")),
+              node.clock(),
+              settings.lightQueues().enabled());
       topics.createSystemTopics(SystemTopics.of(settings));
       SubscriptionGroups groups =
           SubscriptionGroups.open(
               new JsonFile(node.disk(), config.resolve("subscriptionGroup.json")),
               node.clock(),
               node.scheduler(),
-              () -> live.current().topics().autoCreateGroups());
+              () -> live.current().topics().autoCreateGroups(),
+              settings.lightQueues().enabled());
       LeaseFile leases =
           LeaseFile.open(
               new JsonFile(node.disk(), config.resolve("queueLeases.json")),
@@ -84,7 +93,7 @@ record BrokerState(
       CancelledLevels cancelledLevels =
           new CancelledLevels(new JsonFile(node.disk(), config.resolve("delayCancelled.json")));
       ConsumerOffsets consumerOffsets =
-          ConsumerOffsets.open(node.disk(), config.resolve("consumerOffset.json"), node.clock());
+          ConsumerOffsets.open(node.disk(), consumerOffsets(node.disk(), config), node.clock());
       FilterTable filters =
           FilterTable.open(
               new JsonFile(node.disk(), config.resolve("filters.json")), Filters::condition);
@@ -119,6 +128,21 @@ record BrokerState(
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * The file of the consumer offsets. RocketMQ with light queues has it under another name: it is
+   * taken over where there is no own one yet.
+   */
+  private static Path consumerOffsets(Disk disk, Path config) throws IOException {
+    Path file = config.resolve("consumerOffset.json");
+    Path light = config.resolve("lmqConsumerOffset.json");
+    boolean own =
+        disk.length(file) >= 0 || disk.length(config.resolve("consumerOffset.json.bak")) >= 0;
+    if (!own && disk.length(light) >= 0) {
+      disk.replace(file, disk.read(light));
+    }
+    return file;
   }
 
   /** Writes everything and marks the stop as clean. */

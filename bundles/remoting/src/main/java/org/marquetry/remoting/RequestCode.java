@@ -99,6 +99,7 @@ public final class RequestCode {
   public static final int QUERY_ASSIGNMENT = 400;
   public static final int SET_MESSAGE_REQUEST_MODE = 401;
   public static final int GET_ALL_MESSAGE_REQUEST_MODE = 402;
+  public static final int UPDATE_AND_CREATE_STATIC_TOPIC = 513;
   public static final int GET_BROKER_MEMBER_GROUP = 901;
   public static final int BROKER_HEARTBEAT = 904;
   public static final int GET_BROKER_HA_STATUS = 907;

@@ -50,6 +50,7 @@ public final class ResponseCode {
   public static final int NOT_LEADER_FOR_QUEUE = 501;
   public static final int ILLEGAL_OPERATION = 604;
   public static final int GO_AWAY = 1500;
+  public static final int LMQ_QUOTA_EXCEEDED = 2017;
 
   private ResponseCode() {}
 }

@@ -23,6 +23,8 @@ public final class AdminProcessor {
     new ClientsProcessor(broker).contribute(builder, executor);
     new ProgressProcessor(broker).contribute(builder, executor);
     new OffsetsProcessor(broker).contribute(builder, executor);
+    new ResetProcessor(broker).contribute(builder, executor);
+    new ConsumerStatusProcessor(broker).contribute(builder, executor);
     new RelayProcessor(broker).contribute(builder, executor);
     new ReplicationProcessor(broker.store()).contribute(builder, executor);
     AccessProcessor.contribute(builder, executor);

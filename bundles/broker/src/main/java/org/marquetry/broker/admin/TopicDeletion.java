@@ -18,9 +18,6 @@ final class TopicDeletion {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicDeletion.class);
 
-  /** Queues of RocketMQ that belong to no topic. */
-  private static final String LIGHT_PREFIX = "%LMQ%";
-
   private final BrokerParts broker;
 
   TopicDeletion(BrokerParts broker) {
@@ -64,7 +61,7 @@ final class TopicDeletion {
       boolean used =
           broker.topics().find(topic) != null
               || broker.topics().system(topic)
-              || topic.startsWith(LIGHT_PREFIX);
+              || TopicNames.isLight(topic);
       if (!used) {
         LOG.info("Topic {} is not configured any more: its queues are deleted", topic);
         broker.store().deleteTopic(topic);

@@ -64,6 +64,7 @@ final class TopicProcessor {
     builder
         .on(executor, RequestCode.UPDATE_AND_CREATE_TOPIC, this::update)
         .on(executor, RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, this::updateList)
+        .inline(RequestCode.UPDATE_AND_CREATE_STATIC_TOPIC, TopicProcessor::refuseStatic)
         .on(executor, RequestCode.DELETE_TOPIC_IN_BROKER, this::delete)
         .on(executor, RequestCode.GET_ALL_TOPIC_CONFIG, this::all)
         .on(executor, RequestCode.GET_TOPIC_CONFIG, this::one)
@@ -83,6 +84,14 @@ final class TopicProcessor {
             Map.of());
     topics.put(checked(wanted, request.text(ATTRIBUTES)));
     replyWhenTold(request);
+  }
+
+  private static void refuseStatic(Request request) throws CommandException {
+    throw new CommandException(
+        ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+        "static topics are not supported: topic "
+            + request.text(TOPIC)
+            + " is not created; an ordinary topic can be");
   }
 
   private void updateList(Request request) throws CommandException, IOException {

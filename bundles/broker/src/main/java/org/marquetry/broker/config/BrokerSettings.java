@@ -35,6 +35,7 @@ public record BrokerSettings(
     Transactions transactions,
     DelayLevels delays,
     Timers timers,
+    LightQueues lightQueues,
     StoreSettings store,
     RetentionRules retention,
     List<ConfigEntry> entries) {
@@ -177,16 +178,26 @@ public record BrokerSettings(
   }
 
   /**
+   * @param enabled whether there are any
+   * @param fanOut whether messages go into those that they name
+   * @param quota whether there may be {@code most} of them, else any number
+   */
+  public record LightQueues(boolean enabled, boolean fanOut, boolean quota, int most) {}
+
+  /**
    * @param clientExpiryMillis silence after which a client is dropped
    * @param delayOffsetPeriodMillis between two writes of the delay levels' progress
    * @param consumerOffsetPeriodMillis between two writes of the consumer offsets
+   * @param resetsOnBroker keep offsets that tools set until consumers take them over, else tell the
+   *     consumers that are online
    */
   public record Administration(
       int threads,
       int queueCapacity,
       long clientExpiryMillis,
       int delayOffsetPeriodMillis,
-      int consumerOffsetPeriodMillis) {}
+      int consumerOffsetPeriodMillis,
+      boolean resetsOnBroker) {}
 
   public BrokerSettings {
     entries = List.copyOf(entries);
@@ -243,10 +254,12 @@ public record BrokerSettings(
             values.of(SettingKeys.ADMIN_QUEUE),
             values.of(SettingKeys.CHANNEL_EXPIRY),
             values.of(DelayKeys.OFFSET_PERIOD),
-            values.of(SettingKeys.CONSUMER_OFFSET_PERIOD)),
+            values.of(SettingKeys.CONSUMER_OFFSET_PERIOD),
+            values.of(SettingKeys.RESETS_ON_BROKER)),
         transactions(values),
         values.of(DelayKeys.LEVELS),
         timers(values),
+        lightQueues(values),
         store(values, dataDirectory),
         RetentionKeys.rules(values),
         values.entries());
@@ -295,6 +308,15 @@ public record BrokerSettings(
         values.of(DelayKeys.RECALL),
         values.of(DelayKeys.LEVELS_ENGINE),
         values.of(DelayKeys.TIMER_ENGINE));
+  }
+
+  private static LightQueues lightQueues(GivenValues values) throws SettingsException {
+    boolean enabled = values.of(LightKeys.QUEUES);
+    return new LightQueues(
+        enabled,
+        enabled && values.of(LightKeys.FAN_OUT),
+        values.of(LightKeys.QUOTA),
+        values.of(LightKeys.MOST));
   }
 
   private static Sends sends(GivenValues values) throws SettingsException {

@@ -13,7 +13,12 @@ final class KnownKeys {
   /** In the order in which to show them. */
   static final List<SettingKey<?>> ALL =
       Stream.of(
-              SettingKeys.ALL, DelayKeys.ALL, TransactionKeys.ALL, StoreKeys.ALL, RetentionKeys.ALL)
+              SettingKeys.ALL,
+              DelayKeys.ALL,
+              TransactionKeys.ALL,
+              StoreKeys.ALL,
+              RetentionKeys.ALL,
+              LightKeys.ALL)
           .<SettingKey<?>>flatMap(List::stream)
           .toList();
 

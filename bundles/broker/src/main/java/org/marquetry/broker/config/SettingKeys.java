@@ -264,6 +264,13 @@ final class SettingKeys {
 
   // Administration
 
+  static final SettingKey<Boolean> RESETS_ON_BROKER =
+      live(
+          "useServerSideResetOffset",
+          BOOLEAN,
+          "true",
+          "keep offsets that tools reset until consumers take them over; false: tell the consumers"
+              + " that are online");
   static final SettingKey<Integer> ADMIN_THREADS =
       fixed(
           "adminBrokerThreadPoolNums",
@@ -342,6 +349,7 @@ final class SettingKeys {
           SERVER_LOAD_BALANCER,
           REQUEST_MODE,
           POP_SHARE,
+          RESETS_ON_BROKER,
           ADMIN_THREADS,
           ADMIN_QUEUE,
           CHANNEL_EXPIRY,

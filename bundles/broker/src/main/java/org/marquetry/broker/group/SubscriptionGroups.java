@@ -59,10 +59,16 @@ public final class SubscriptionGroups {
   private final Map<String, Map<String, Integer>> bans = new ConcurrentHashMap<>();
   private final List<Consumer<String>> onRemove = new CopyOnWriteArrayList<>();
   private final AtomicBoolean persistPlanned = new AtomicBoolean();
+  private final boolean lightQueues;
   private volatile DataVersion version;
 
   private SubscriptionGroups(
-      JsonFile file, Clock clock, Scheduler scheduler, BooleanSupplier autoCreate) {
+      JsonFile file,
+      Clock clock,
+      Scheduler scheduler,
+      BooleanSupplier autoCreate,
+      boolean lightQueues) {
+    this.lightQueues = lightQueues;
     this.file = file;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -78,7 +84,23 @@ public final class SubscriptionGroups {
   public static SubscriptionGroups open(
       JsonFile file, Clock clock, Scheduler scheduler, BooleanSupplier autoCreate)
       throws IOException {
-    SubscriptionGroups groups = new SubscriptionGroups(file, clock, scheduler, autoCreate);
+    return open(file, clock, scheduler, autoCreate, false);
+  }
+
+  /**
+   * Like {@link #open(JsonFile, Clock, Scheduler, BooleanSupplier)}.
+   *
+   * @param lightQueues whether there are light queues
+   */
+  public static SubscriptionGroups open(
+      JsonFile file,
+      Clock clock,
+      Scheduler scheduler,
+      BooleanSupplier autoCreate,
+      boolean lightQueues)
+      throws IOException {
+    SubscriptionGroups groups =
+        new SubscriptionGroups(file, clock, scheduler, autoCreate, lightQueues);
     groups.load();
     return groups;
   }
@@ -124,7 +146,7 @@ public final class SubscriptionGroups {
 
   /** The group, made with the defaults where that is allowed; otherwise {@code null}. */
   public SubscriptionGroup find(String name) {
-    SubscriptionGroup group = groups.get(name);
+    SubscriptionGroup group = get(name);
     if (group != null || !autoCreate.getAsBoolean() || !legal(name)) {
       return group;
     }
@@ -139,9 +161,15 @@ public final class SubscriptionGroups {
     return fresh;
   }
 
-  /** The group, {@code null} where there is none. */
+  /**
+   * The group, {@code null} where there is none. Groups named like light queues are always there,
+   * with the defaults: there may be as many of them as there are devices.
+   */
   public SubscriptionGroup get(String name) {
-    return groups.get(name);
+    SubscriptionGroup group = groups.get(name);
+    return group == null && lightQueues && TopicNames.isLight(name) && legal(name)
+        ? SubscriptionGroup.of(name)
+        : group;
   }
 
   /** By name. */

@@ -24,10 +24,15 @@ final class BatchEntries {
   private byte[] properties = new byte[4096];
 
   /**
-   * @param scan used for the entries' tags
+   * @param scan used for the entries' properties
    * @throws CommandException if the body is no batch
    */
-  List<MessageDraft> read(SendCommand command, int sysFlag, byte[] bornAddress, PropertyScan scan)
+  List<MessageDraft> read(
+      SendCommand command,
+      int sysFlag,
+      byte[] bornAddress,
+      PropertyScan scan,
+      LightNames lightNames)
       throws CommandException {
     ByteBuffer body = command.body;
     if (properties.length < body.remaining()) {
@@ -39,6 +44,7 @@ final class BatchEntries {
       int length = cursor.propertiesLength;
       body.get(cursor.propertiesAt, properties, propertiesEnd, length);
       scan.scan(properties, propertiesEnd, length);
+      lightNames.check(command.topic, scan);
       draft(cursor.index)
           .flag(cursor.flag)
           .sysFlag(sysFlag)

@@ -24,10 +24,16 @@ final class BatchSends {
 
   private final MessageStore store;
   private final BrokerStats stats;
+  private final LightNames lightNames;
   private final SendReplies replies;
   private final Acknowledgements acknowledgements;
 
-  BatchSends(SendParts parts, SendReplies replies, Acknowledgements acknowledgements) {
+  BatchSends(
+      SendParts parts,
+      LightNames lightNames,
+      SendReplies replies,
+      Acknowledgements acknowledgements) {
+    this.lightNames = lightNames;
     this.store = parts.store();
     this.stats = parts.stats();
     this.replies = replies;
@@ -55,7 +61,11 @@ final class BatchSends {
               command,
               Destinations.sysFlag(command, topic),
               own.bytesOf(command.peer().getAddress()),
-              own.scan);
+              own.scan,
+              lightNames);
+      if (!command.mayBlock() && !ready(queue, drafts)) {
+        return false;
+      }
       if (command.mayBlock() && !queue.ready()) {
         store.prepare(queue);
       }
@@ -71,6 +81,15 @@ final class BatchSends {
       replies.unavailable(command, e.getMessage());
     } finally {
       own.batch.clear();
+    }
+    return true;
+  }
+
+  private boolean ready(LogicalQueue queue, List<MessageDraft> drafts) {
+    for (MessageDraft draft : drafts) {
+      if (!store.ready(queue, draft)) {
+        return false;
+      }
     }
     return true;
   }

@@ -38,6 +38,15 @@ final class PropertyScan {
   /** Takes another message back. */
   static final int CANCELLATION = 2048;
 
+  /** Names further queues. */
+  static final int LIGHT_QUEUES = 4096;
+
+  /** Says which messages are to be in order. */
+  static final int ORDERED = 16_384;
+
+  /** Asks for a queue by its priority. */
+  static final int PRIORITY = 8192;
+
   static final int DELAY_MILLIS = 256;
   static final int DELIVER_MILLIS = 512;
   static final int START_MILLIS = 1024;
@@ -66,6 +75,10 @@ final class PropertyScan {
   private static final byte[] ROLLS_NAME = ascii(PropertyNames.TIMER_ROLL_TIMES);
   private static final byte[] DELETE_NAME = ascii(PropertyNames.TIMER_DELETE_KEY);
 
+  private static final byte[] LIGHT_NAME = ascii(PropertyNames.LIGHT_QUEUES);
+  private static final byte[] SHARDING_NAME = ascii(PropertyNames.SHARDING_KEY);
+  private static final byte[] PRIORITY_NAME = ascii(PropertyNames.PRIORITY);
+
   private byte[] bytes;
   private int found;
   private int tagsAt;
@@ -77,6 +90,10 @@ final class PropertyScan {
   private int timerKind;
   private int timerAt;
   private int timerLength;
+  private int lightAt;
+  private int lightLength;
+  private int priorityAt;
+  private int priorityLength;
   private boolean wait;
   private boolean transaction;
 
@@ -92,6 +109,8 @@ final class PropertyScan {
     uniqueLength = 0;
     delayLength = 0;
     timerKind = 0;
+    lightLength = 0;
+    priorityLength = 0;
     wait = true;
     transaction = false;
     int end = offset + length;
@@ -133,6 +152,14 @@ final class PropertyScan {
       }
       case DELAY_SECONDS, DELAY_MILLIS, DELIVER_MILLIS, START_MILLIS ->
           takeTimer(kind, valueAt, valueLength);
+      case LIGHT_QUEUES -> {
+        lightAt = valueAt;
+        lightLength = valueLength;
+      }
+      case PRIORITY -> {
+        priorityAt = valueAt;
+        priorityLength = valueLength;
+      }
       case WAIT -> wait = isTrue(valueAt, valueLength);
       case TRANSACTION -> transaction = isTrue(valueAt, valueLength);
       default -> {}
@@ -166,11 +193,14 @@ final class PropertyScan {
       case 10 ->
           is(bytes, at, REGION_NAME) ? BROKER : is(bytes, at, REAL_TOPIC_NAME) ? DESTINATION : 0;
       case 12 -> is(bytes, at, OUT_NAME) ? DESTINATION : 0;
+      case 13 -> is(bytes, at, SHARDING_NAME) ? ORDERED : 0;
       case 14 -> is(bytes, at, TIMER_MS_NAME) ? DELAY_MILLIS : 0;
       case 15 -> is(bytes, at, TIMER_SEC_NAME) ? DELAY_SECONDS : 0;
       case 16 -> kindOfSixteen(bytes, at);
       case 17 -> is(bytes, at, DELETE_NAME) ? CANCELLATION : 0;
-      case 18 -> is(bytes, at, START_NAME) ? START_MILLIS : 0;
+      case 18 ->
+          is(bytes, at, START_NAME) ? START_MILLIS : is(bytes, at, PRIORITY_NAME) ? PRIORITY : 0;
+      case 20 -> is(bytes, at, LIGHT_NAME) ? LIGHT_QUEUES : 0;
       default -> 0;
     };
   }
@@ -251,6 +281,31 @@ final class PropertyScan {
   /** The value of the property that {@link #timerKind()} says, {@code null} for none. */
   String timerText() {
     return timerKind == 0 ? null : new String(bytes, timerAt, timerLength, UTF_8);
+  }
+
+  /** Names of light queues, with commas between them; {@code null} for none. */
+  String lightQueues() {
+    return lightLength == 0 ? null : new String(bytes, lightAt, lightLength, UTF_8);
+  }
+
+  /**
+   * Whether the message asks for a queue by its priority, which one that is ordered, or that waits,
+   * does not.
+   */
+  boolean prior() {
+    return has(PRIORITY) && !has(ORDERED | DELAY | TIMER) && priority() >= 0;
+  }
+
+  /** -1 for none, and where what stands there is no number. */
+  int priority() {
+    if (priorityLength == 0) {
+      return -1;
+    }
+    try {
+      return Integer.parseInt(new String(bytes, priorityAt, priorityLength, UTF_8));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /** Whether the producer wants the message to be safe before it is answered. */

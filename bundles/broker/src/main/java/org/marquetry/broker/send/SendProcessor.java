@@ -36,6 +36,7 @@ public final class SendProcessor implements RequestProcessor {
   private final BatchSends batches;
   private final SendInterception interception;
   private final WaitingSends waiting;
+  private final LightNames lightNames;
   private final ThreadLocal<SendScratch> scratch = ThreadLocal.withInitial(SendScratch::new);
 
   /**
@@ -51,8 +52,9 @@ public final class SendProcessor implements RequestProcessor {
             rules.region(), rules.traceOn(), rules.maxBodyBytes(), parts.store(), this::await);
     this.acknowledgements =
         new Acknowledgements(parts.store(), replies, parts.clock(), parts.scheduler());
+    this.lightNames = new LightNames(settings, parts.store());
     this.singles = new SingleSends(parts, destinations, replies, acknowledgements);
-    this.batches = new BatchSends(parts, replies, acknowledgements);
+    this.batches = new BatchSends(parts, lightNames, replies, acknowledgements);
     this.interception = parts.interception();
     this.waiting =
         new WaitingSends(
@@ -179,6 +181,7 @@ public final class SendProcessor implements RequestProcessor {
       throw new CommandException(ResponseCode.SYSTEM_ERROR, "the message has no body");
     }
     own.scan.scan(command.properties, command.propertiesOffset, command.propertiesLength);
+    lightNames.check(topic.name(), own.scan);
     return command.batch
         ? batches.store(command, own, topic, now.sends())
         : singles.store(command, own, topic, now.sends());

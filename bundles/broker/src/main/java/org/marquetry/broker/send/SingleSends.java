@@ -86,11 +86,15 @@ final class SingleSends {
     if (retry && retries.givenUp(command)) {
       return storeDeadLetter(command, own, rules);
     }
-    int queueId = Destinations.queueId(command, topic);
+    boolean prior = wait.none() && !half && scan.prior() && topic.writeQueues() > 0;
+    int queueId =
+        prior
+            ? Math.min(scan.priority(), topic.writeQueues() - 1)
+            : Destinations.queueId(command, topic);
     String uniqueKey = uniqueKey(scan);
     byte[] more = more(scan, uniqueKey);
     MessageDraft draft = own.draft.clear();
-    fill(draft, command, topic, own, without(half, asked));
+    fill(draft, command, topic, own, without(half, asked) | (prior ? 0 : PropertyScan.PRIORITY));
     LogicalQueue queue;
     if (half) {
       queue = store.openQueue(TopicNames.HALF, 0);
@@ -105,7 +109,7 @@ final class SingleSends {
       queue = parking.queue(wait);
       parking.address(draft, wait, topic.name(), queueId, more);
     }
-    if (!command.mayBlock() && !queue.ready()) {
+    if (!command.mayBlock() && !store.ready(queue, draft)) {
       return false;
     }
     if (append(command, queue, own)) {

@@ -5,6 +5,7 @@
 package org.marquetry.broker.topic;
 
 import java.util.Set;
+import org.marquetry.store.light.LightQueues;
 
 /** Names of topics that mean something to a broker, and what a name may look like. Stateless. */
 public final class TopicNames {
@@ -77,6 +78,18 @@ public final class TopicNames {
   /** Whether only the broker itself may write to this topic. */
   public static boolean closedToProducers(String topic) {
     return NOT_FOR_PRODUCERS.contains(topic);
+  }
+
+  public static boolean isLight(String topic) {
+    return LightQueues.named(topic);
+  }
+
+  /**
+   * Whether messages of a topic may go into light queues too. Those that only pass through it, or
+   * come again, have gone there or will.
+   */
+  public static boolean fansOut(String topic) {
+    return !isLight(topic) && !isRetry(topic) && !isDeadLetter(topic) && !reserved(topic);
   }
 
   public static String retryOf(String group) {

@@ -31,6 +31,7 @@ public final class TopicTable {
   private final List<TopicListener> listeners = new CopyOnWriteArrayList<>();
   private final TopicFile file;
   private final Clock clock;
+  private final boolean lightQueues;
   private final Object changing = new Object();
   private volatile DataVersion version;
 
@@ -41,6 +42,16 @@ public final class TopicTable {
    *     message names it
    */
   public TopicTable(TopicFile file, Clock clock) throws IOException {
+    this(file, clock, false);
+  }
+
+  /**
+   * Like {@link #TopicTable(TopicFile, Clock)}.
+   *
+   * @param lightQueues whether there are light queues
+   */
+  public TopicTable(TopicFile file, Clock clock, boolean lightQueues) throws IOException {
+    this.lightQueues = lightQueues;
     this.file = file;
     this.clock = clock;
     TopicFile.Content content = file.read();
@@ -48,9 +59,12 @@ public final class TopicTable {
     this.version = content.version();
   }
 
-  /** {@code null} where there is no such topic. */
+  /** {@code null} where there is no such topic. Light queues are taken for topics of one queue. */
   public TopicConfig find(String name) {
-    return topics.get(name);
+    TopicConfig topic = topics.get(name);
+    return topic == null && lightQueues && TopicNames.isLight(name)
+        ? TopicConfig.of(name, 1, Permission.READ_WRITE)
+        : topic;
   }
 
   /** All topics, by name. */

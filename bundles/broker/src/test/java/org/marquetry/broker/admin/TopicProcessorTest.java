@@ -198,4 +198,12 @@ class TopicProcessorTest {
 
     assertThat(list).contains("\"TBW102\"", "\"broker-a\"").doesNotContain("\"T\"");
   }
+
+  @Test
+  void staticTopicsAreRefused() {
+    FakeReply reply = broker.ask(FakeRequest.of(513).with("topic", "S"));
+    assertThat(reply.code()).isEqualTo(3);
+    assertThat(reply.remark()).contains("static topics", "S");
+    assertThat(broker.topics.find("S")).isNull();
+  }
 }

@@ -89,8 +89,8 @@ class BrokerSettingsTest {
         "namesrvAddr | nowhere | host:port, several separated by ';', or nothing",
         "namesrvAddr | host:0 | host:port, several separated by ';', or nothing",
         "mappedFileSizeConsumeQueue | 6000001 | a multiple of 20 from 200 to 2000000000",
-        "messageDelayLevel | 1s 5x | numbers with the unit s, m, h or d separated by blanks, such as"
-            + " \"1s 5s 1m 2h\"",
+        "messageDelayLevel | 1s 5x | numbers with the unit s, m, h or d separated by blanks, such"
+            + " as \"1s 5s 1m 2h\"",
         "fileReservedTime | abc | a whole number from 1 to 1000000",
         "deleteWhen | 24 | hours from 00 to 23, several separated by ';', such as \"04\"",
         "brokerName | a b | 1 to 100 letters, digits, '_', '-', '@' or '.', not beginning with '.'",
@@ -114,7 +114,8 @@ class BrokerSettingsTest {
             DelayKeys.class,
             TransactionKeys.class,
             StoreKeys.class,
-            RetentionKeys.class)) {
+            RetentionKeys.class,
+            LightKeys.class)) {
       for (Field field : keys.getDeclaredFields()) {
         if (field.getType() == SettingKey.class) {
           declared.add(field.get(null));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.filter.FilterTable;
 import org.marquetry.broker.filter.Filters;
@@ -37,6 +38,7 @@ import org.marquetry.broker.spi.SendInterceptor;
 import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.message.MessageRecord;
@@ -105,11 +107,20 @@ public final class Bench implements AutoCloseable {
     }
     settings = new LiveSettings(given, directory);
     offsets = ConsumerOffsets.open(new MemoryDisk(), Path.of("offsets.json"), clock);
-    topics = new TopicTable(new TopicFile(new MemoryDisk(), Path.of("topics.json")), clock);
+    BrokerSettings.LightQueues light = settings.current().lightQueues();
+    topics =
+        new TopicTable(
+            new TopicFile(new MemoryDisk(), Path.of("topics.json")), clock, light.enabled());
     topics.createSystemTopics(SystemTopics.of(settings.current()));
     store =
         MessageStore.open(
-            settings.current().store(), backends, new FileDisk(), new SystemClock(), threads);
+            settings.current().store(),
+            backends,
+            new FileDisk(),
+            new SystemClock(),
+            threads,
+            record -> 0,
+            light.fanOut() ? TopicNames::fansOut : topic -> false);
     InetSocketAddress host = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911);
     store.storeHost(host);
     stats = new BrokerStats(clock);

@@ -161,14 +161,19 @@ public final class BrokerFixture implements AutoCloseable {
     values.putIfAbsent("namesrvAddr", "127.0.0.1:9876");
     settings = new LiveSettings(values, root);
     Path config = root.resolve("config");
-    topics = new TopicTable(new TopicFile(disk, config.resolve("topics.json")), clock);
+    topics =
+        new TopicTable(
+            new TopicFile(disk, config.resolve("topics.json")),
+            clock,
+            settings.current().lightQueues().enabled());
     topics.createSystemTopics(SystemTopics.of(settings.current()));
     groups =
         SubscriptionGroups.open(
             new JsonFile(disk, config.resolve("subscriptionGroup.json")),
             clock,
             scheduler,
-            () -> settings.current().topics().autoCreateGroups());
+            () -> settings.current().topics().autoCreateGroups(),
+            settings.current().lightQueues().enabled());
     store =
         MessageStore.open(
             settings.current().store(),
@@ -177,7 +182,8 @@ public final class BrokerFixture implements AutoCloseable {
             clock,
             threads,
             new EntryCodes(
-                settings.current().delays(), settings.current().timers().rollWindowMillis()));
+                settings.current().delays(), settings.current().timers().rollWindowMillis()),
+            settings.current().lightQueues().fanOut() ? TopicNames::fansOut : topic -> false);
     store.storeHost(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911));
     offsets = ConsumerOffsets.open(disk, config.resolve("consumerOffset.json"), clock);
     perMember =

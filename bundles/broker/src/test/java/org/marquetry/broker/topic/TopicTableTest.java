@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.fake.FakeClock;
 import org.marquetry.broker.fake.MemoryDisk;
+import org.marquetry.broker.json.JsonFile;
 
 class TopicTableTest {
 
@@ -153,5 +154,18 @@ class TopicTableTest {
         .extracting(TopicConfig::name)
         .doesNotContain("TBW102", "RMQ_SYS_TRACE_TOPIC")
         .contains("SELF_TEST_TOPIC", "DefaultCluster_REPLY_TOPIC");
+  }
+
+  @Test
+  void storeWithStaticTopicsIsRefused() throws Exception {
+    JsonFile file = new JsonFile(disk, FILE.resolveSibling("topicQueueMapping.json"));
+    StaticTopics.refuse(file);
+    file.write("{\"dataVersion\":{},\"topicQueueMappingInfoMap\":{}}");
+    StaticTopics.refuse(file);
+    file.write("{\"topicQueueMappingInfoMap\":{\"Static\":{\"bname\":\"b\",\"currIdMap\":{0:0}}}}");
+    assertThatThrownBy(() -> StaticTopics.refuse(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("topicQueueMapping.json")
+        .hasMessageContaining("[Static]");
   }
 }

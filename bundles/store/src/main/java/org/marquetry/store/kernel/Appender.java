@@ -108,21 +108,24 @@ final class Appender {
     long began = timed ? clock.nanos() : 0;
     StoreHost from = host;
     AppendStatus status = measure(draft, queue, from);
-    if (status == AppendStatus.OK && draft.recordLength > maxAppendBytes) {
+    if (status == AppendStatus.OK && draft.mostBytes() > maxAppendBytes) {
       status = AppendStatus.MESSAGE_TOO_LARGE;
     }
     if (status == AppendStatus.OK) {
       status = gate.check();
     }
-    if (status != AppendStatus.OK || !ready(queue, 1)) {
-      return status != AppendStatus.OK ? status : AppendStatus.NOT_WRITABLE;
+    if (status == AppendStatus.OK && !(ready(queue, 1) && lightReady(draft, 1))) {
+      status = AppendStatus.NOT_WRITABLE;
+    }
+    if (status != AppendStatus.OK) {
+      return status;
     }
     draft.sum();
     LogicalQueue used;
     lock.lock();
     try {
       one[0] = draft;
-      used = write(queue, one, 1, draft.recordLength, from, result);
+      used = write(queue, one, 1, from, result);
       status = refusal;
       if (timed) {
         times.add(began, clock.nanos());
@@ -132,7 +135,12 @@ final class Appender {
       one[0] = null;
       lock.unlock();
     }
-    return used == null ? status : settle(used, result);
+    if (used == null) {
+      return status;
+    }
+    settle(used, result);
+    settleLight(draft, result);
+    return AppendStatus.OK;
   }
 
   AppendStatus append(LogicalQueue queue, List<MessageDraft> batch, Appended result) {
@@ -154,13 +162,19 @@ final class Appender {
     long length = 0;
     for (int i = 0; i < drafts.length && status == AppendStatus.OK; i++) {
       status = measure(drafts[i], queue, from);
-      length += drafts[i].recordLength;
+      length += drafts[i].mostBytes();
     }
     if (status == AppendStatus.OK && length > maxAppendBytes) {
       status = AppendStatus.MESSAGE_TOO_LARGE;
     }
-    if (status != AppendStatus.OK || !ready(queue, drafts.length)) {
-      return status != AppendStatus.OK ? status : AppendStatus.NOT_WRITABLE;
+    if (status == AppendStatus.OK && !ready(queue, drafts.length)) {
+      status = AppendStatus.NOT_WRITABLE;
+    }
+    for (int i = 0; i < drafts.length && status == AppendStatus.OK; i++) {
+      status = lightReady(drafts[i], drafts.length) ? AppendStatus.OK : AppendStatus.NOT_WRITABLE;
+    }
+    if (status != AppendStatus.OK) {
+      return status;
     }
     for (MessageDraft draft : drafts) {
       draft.sum();
@@ -168,14 +182,21 @@ final class Appender {
     LogicalQueue used;
     lock.lock();
     try {
-      used = write(queue, drafts, drafts.length, (int) length, from, result);
+      used = write(queue, drafts, drafts.length, from, result);
       status = refusal;
       times.add(began, clock.nanos());
     } finally {
       underWaySince.setOpaque(0);
       lock.unlock();
     }
-    return used == null ? status : settle(used, result);
+    if (used == null) {
+      return status;
+    }
+    settle(used, result);
+    for (MessageDraft draft : drafts) {
+      settleLight(draft, result);
+    }
+    return AppendStatus.OK;
   }
 
   private AppendStatus measure(MessageDraft draft, LogicalQueue queue, StoreHost from) {
@@ -183,9 +204,21 @@ final class Appender {
       return AppendStatus.MESSAGE_TOO_LARGE;
     }
     draft.measure(queue.topicBytes.length, from.address().length);
-    return draft.allPropertiesLength > RecordLayout.MAX_PROPERTIES
+    draft.fanOut = FanOut.of(draft, queue, queues);
+    int more = draft.fanOut == null ? 0 : draft.fanOut.mostBytes();
+    return draft.allPropertiesLength + more > RecordLayout.MAX_PROPERTIES
         ? AppendStatus.PROPERTIES_TOO_LARGE
         : AppendStatus.OK;
+  }
+
+  /** Whether the light queues that a message names need no new file. */
+  boolean fanOutReady(LogicalQueue queue, MessageDraft draft) {
+    FanOut fanOut = FanOut.of(draft, queue, queues);
+    return fanOut == null || fanOut.each(LogicalQueue::ready);
+  }
+
+  private boolean lightReady(MessageDraft draft, int entries) {
+    return draft.fanOut == null || draft.fanOut.each(light -> ready(light, entries));
   }
 
   /** Makes the files an append needs; blocks only where they are not there yet. */
@@ -206,12 +239,7 @@ final class Appender {
    * @return the queue that was written to, {@code null} if none was: {@link #refusal} says why
    */
   private LogicalQueue write(
-      LogicalQueue given,
-      MessageDraft[] drafts,
-      int count,
-      int length,
-      StoreHost from,
-      Appended result) {
+      LogicalQueue given, MessageDraft[] drafts, int count, StoreHost from, Appended result) {
     underWaySince.setOpaque(clock.millis());
     // The topic may have been deleted and the store closed meanwhile, and others may have used up
     // the room that was made.
@@ -224,10 +252,17 @@ final class Appender {
     if (!ready(queue, count)) {
       return null;
     }
+    int length;
     try {
       queue.entries.claim(count);
+      length = assignLightEntries(drafts, count);
     } catch (IOException e) {
+      giveBack(drafts, count);
       gate.refuse("queue " + queue + " cannot be written: " + e.getMessage(), e);
+      return null;
+    }
+    if (length < 0) {
+      giveBack(drafts, count);
       return null;
     }
     long timestamp = Math.max(underWaySince.getPlain(), lastTimestamp);
@@ -237,6 +272,7 @@ final class Appender {
       position =
           log.append(length, encoder.set(drafts, count, queue, from, queueOffset, timestamp));
     } catch (IOException e) {
+      giveBack(drafts, count);
       gate.refuse("the log cannot be written: " + e.getMessage(), e);
       return null;
     }
@@ -253,6 +289,40 @@ final class Appender {
     return queue;
   }
 
+  /**
+   * Gives every message its place in the light queues that it names.
+   *
+   * @return bytes of all records, -1 where a light queue's files cannot be made
+   */
+  private int assignLightEntries(MessageDraft[] drafts, int count) throws IOException {
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+      MessageDraft draft = drafts[i];
+      if (draft.fanOut != null) {
+        draft.fanOut.renew(queues);
+        if (!draft.fanOut.each(light -> ready(light, light.assigned + 1))) {
+          return -1;
+        }
+        draft.assignLightEntries();
+      }
+      length += draft.recordLength;
+    }
+    return length;
+  }
+
+  /** Nothing is appended: the places in light queues are the next message's. */
+  private static void giveBack(MessageDraft[] drafts, int count) {
+    for (int i = 0; i < count; i++) {
+      if (drafts[i].fanOut != null) {
+        drafts[i].fanOut.each(
+            light -> {
+              light.assigned = 0;
+              return true;
+            });
+      }
+    }
+  }
+
   private void enter(
       LogicalQueue queue, MessageDraft[] drafts, int count, long position, Appended result) {
     long at = position;
@@ -264,12 +334,32 @@ final class Appender {
         queue.recent.appended(queue.entries.maxOffset(), at);
         queue.entries.append(at, draft.recordLength, draft.tagsCode);
         queued = true;
+        if (draft.fanOut != null) {
+          enterLight(draft, at);
+        }
       } else if (count == 1) {
         result.queueOffset = 0;
       }
       at += draft.recordLength;
     }
-    if (queued && !queue.dirty) {
+    if (queued) {
+      written(queue);
+    }
+  }
+
+  private void enterLight(MessageDraft draft, long at) {
+    draft.fanOut.each(
+        queue -> {
+          queue.recent.appended(queue.entries.maxOffset(), at);
+          queue.entries.append(at, draft.recordLength, draft.tagsCode);
+          queue.assigned--;
+          written(queue);
+          return true;
+        });
+  }
+
+  private void written(LogicalQueue queue) {
+    if (!queue.dirty) {
       queue.dirty = true;
       dirty.add(queue);
     }
@@ -279,7 +369,17 @@ final class Appender {
     }
   }
 
-  private AppendStatus settle(LogicalQueue used, Appended result) {
+  private void settleLight(MessageDraft draft, Appended result) {
+    if (draft.fanOut != null) {
+      draft.fanOut.each(
+          light -> {
+            settle(light, result);
+            return true;
+          });
+    }
+  }
+
+  private void settle(LogicalQueue used, Appended result) {
     gate.accept();
     if (log.readablePosition() >= result.endPosition) {
       used.tell(listener);
@@ -294,7 +394,6 @@ final class Appender {
             }
           });
     }
-    return AppendStatus.OK;
   }
 
   /** A queue's further file has been made, or could not be. */

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.marquetry.store.light.LightQueues;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ConsumerOffsets {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerOffsets.class);
   private static final String OFFSETS = "offsetTable";
+  private static final String LIGHT_OFFSETS = "lmqOffsetTable";
   private static final String VERSION = "dataVersion";
   private static final char SEPARATOR = '@';
 
@@ -150,11 +152,25 @@ public final class ConsumerOffsets {
                         new AtomicLong(queue.getValue().getAsLong())));
       }
     }
+    takeLight(root.remove(LIGHT_OFFSETS));
     JsonElement known = root.remove(VERSION);
     if (known != null && known.isJsonObject() && known.getAsJsonObject().has("counter")) {
       version = known.getAsJsonObject().get("counter").getAsLong();
     }
     foreign = root;
+  }
+
+  /** What RocketMQ keeps apart: progress in light queues of groups that are named like them. */
+  private void takeLight(JsonElement table) {
+    if (table != null && table.isJsonObject()) {
+      for (Map.Entry<String, JsonElement> entry : table.getAsJsonObject().entrySet()) {
+        int separator = entry.getKey().indexOf(SEPARATOR);
+        if (separator > 0) {
+          queues(entry.getKey().substring(separator + 1), entry.getKey().substring(0, separator))
+              .put(LightQueues.QUEUE_ID, new AtomicLong(entry.getValue().getAsLong()));
+        }
+      }
+    }
   }
 
   /** -1 where the group has none. */

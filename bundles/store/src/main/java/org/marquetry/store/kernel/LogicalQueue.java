@@ -25,6 +25,12 @@ public final class LogicalQueue {
   final byte[] topicBytes;
   final RecentEntries recent;
 
+  /** Whether messages of its topic may name light queues to go into too. */
+  final boolean fansOut;
+
+  /** Under the append lock: entries of a light queue that the append under way is to write. */
+  int assigned;
+
   /** Under the append lock: whether the queue's topic has been deleted. */
   boolean deleted;
 
@@ -45,7 +51,8 @@ public final class LogicalQueue {
   /**
    * @param hotBytes how far behind the end of the log records are taken to be in memory
    */
-  LogicalQueue(ConsumeQueue entries, LogChain log, long hotBytes) {
+  LogicalQueue(ConsumeQueue entries, LogChain log, long hotBytes, boolean fansOut) {
+    this.fansOut = fansOut;
     recent = new RecentEntries(hotBytes);
     this.entries = entries;
     this.log = log;

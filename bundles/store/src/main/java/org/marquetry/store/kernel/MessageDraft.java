@@ -4,6 +4,7 @@
  */
 package org.marquetry.store.kernel;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import org.marquetry.message.PropertyNames;
@@ -39,6 +40,9 @@ public final class MessageDraft {
   int allPropertiesLength;
   boolean separated;
 
+  /** Set by the append: {@code null} where the message goes into its own queue only. */
+  FanOut fanOut;
+
   private final CRC32 crc = new CRC32();
 
   /** Forgets everything, bytes included. */
@@ -56,6 +60,7 @@ public final class MessageDraft {
     propertiesLength = 0;
     moreProperties = NONE;
     tagsCode = 0;
+    fanOut = null;
     return this;
   }
 
@@ -138,6 +143,23 @@ public final class MessageDraft {
             + topicLength
             + body.remaining()
             + allPropertiesLength;
+  }
+
+  /** Longest that the record may come to be. */
+  int mostBytes() {
+    return recordLength + (fanOut == null ? 0 : fanOut.mostBytes());
+  }
+
+  /**
+   * Under the append lock: gives the message its entries in light queues, which makes its record
+   * longer.
+   */
+  void assignLightEntries() throws IOException {
+    byte[] last = moreProperties.length > 0 ? moreProperties : properties;
+    int end = moreProperties.length > 0 ? last.length : propertiesOffset + propertiesLength;
+    fanOut.assign(last[end - 1] != PropertyNames.VALUE_END);
+    recordLength += fanOut.property.length;
+    allPropertiesLength += fanOut.property.length;
   }
 
   /** Works out the body's checksum. */

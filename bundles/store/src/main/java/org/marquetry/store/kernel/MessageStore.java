@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.marquetry.admin.StoreAdmin;
 import org.marquetry.admin.StoreAdmin.Switched;
@@ -78,7 +79,7 @@ public final class MessageStore implements AutoCloseable {
       Clock clock,
       Scheduler scheduler)
       throws StoreException {
-    return open(settings, backends, disk, clock, scheduler, TagsCodes::of);
+    return open(settings, backends, disk, clock, scheduler, TagsCodes::of, topic -> false);
   }
 
   /**
@@ -86,6 +87,7 @@ public final class MessageStore implements AutoCloseable {
    * queue entries carry something else than the hash of the tag.
    *
    * @param tagsCodes tells recovery what {@link MessageDraft#tagsCode} a record was stored with
+   * @param fansOut tells of a topic whether its messages go into the light queues that they name
    */
   public static MessageStore open(
       StoreSettings settings,
@@ -93,10 +95,13 @@ public final class MessageStore implements AutoCloseable {
       Disk disk,
       Clock clock,
       Scheduler scheduler,
-      ToLongFunction<MessageRecord> tagsCodes)
+      ToLongFunction<MessageRecord> tagsCodes,
+      Predicate<String> fansOut)
       throws StoreException {
     return new MessageStore(
-        settings, OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes), clock);
+        settings,
+        OpenStore.open(settings, backends, disk, clock, scheduler, tagsCodes, fansOut),
+        clock);
   }
 
   /**
@@ -142,6 +147,19 @@ public final class MessageStore implements AutoCloseable {
   /** Topics that have queues. */
   public List<String> topics() {
     return queues.topics().stream().filter(topic -> !queues(topic).isEmpty()).toList();
+  }
+
+  /**
+   * Whether the append of a message needs no new file, in its queue and in the light queues that it
+   * names: if not, it may block and belongs on no I/O thread.
+   */
+  public boolean ready(LogicalQueue queue, MessageDraft draft) {
+    return queue.ready() && (!queue.fansOut || appender.fanOutReady(queue, draft));
+  }
+
+  /** How many light queues have messages. */
+  public int lightQueues() {
+    return queues.lightQueues();
   }
 
   /** Makes the queue {@link LogicalQueue#ready()}. Blocks for the disk. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.plugin.Providers;
@@ -20,6 +21,7 @@ import org.marquetry.store.log.OpenChain;
 import org.marquetry.store.log.SpanKeeper;
 import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.recovery.Checkpoint;
+import org.marquetry.store.recovery.DispatchRules;
 import org.marquetry.store.recovery.DroppedTopics;
 import org.marquetry.store.recovery.Recovery;
 import org.marquetry.store.retention.LogCleaner;
@@ -77,11 +79,12 @@ final class OpenStore implements AutoCloseable {
       Disk disk,
       Clock clock,
       Scheduler scheduler,
-      ToLongFunction<MessageRecord> tagsCodes)
+      ToLongFunction<MessageRecord> tagsCodes,
+      Predicate<String> fansOut)
       throws StoreException {
     OpenStore store = new OpenStore(settings, disk, clock, scheduler);
     try {
-      store.load(settings, backends, tagsCodes);
+      store.load(settings, backends, tagsCodes, fansOut);
       store.start(settings);
       return store;
     } catch (IOException e) {
@@ -105,7 +108,8 @@ final class OpenStore implements AutoCloseable {
   private void load(
       StoreSettings settings,
       Providers<StorageBackend> backends,
-      ToLongFunction<MessageRecord> tagsCodes)
+      ToLongFunction<MessageRecord> tagsCodes,
+      Predicate<String> fansOut)
       throws IOException, StoreException {
     Path root = settings.root();
     Path config = root.resolve("config");
@@ -129,10 +133,12 @@ final class OpenStore implements AutoCloseable {
             root.resolve("consumequeue"),
             settings.queueFileEntries(),
             log,
-            settings.hotBytes());
+            settings.hotBytes(),
+            fansOut);
     queues.load();
     dropped = DroppedTopics.open(disk, config.resolve("droppedTopics.json"), log.firstPosition());
-    recovered = new Recovery(log, queues, checkpoint, dropped, clock, tagsCodes).run(clean);
+    DispatchRules rules = new DispatchRules(tagsCodes, fansOut);
+    recovered = new Recovery(log, queues, checkpoint, dropped, clock, rules).run(clean);
     queues.recovered();
     queues.guard(!log.lasting());
     appender =

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.marquetry.store.light.LightQueues;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.queue.ConsumeQueue;
 import org.marquetry.store.recovery.QueueSet;
@@ -27,14 +29,23 @@ final class QueueTable implements QueueSet {
   private final long hotBytes;
   private final Map<String, Map<Integer, LogicalQueue>> topics = new ConcurrentHashMap<>();
   private final List<ConsumeQueue> damaged = new ArrayList<>();
+  private final Predicate<String> fansOut;
 
   /** Under the append lock: whether queue offsets are to be guarded. */
   private boolean guarded;
 
   /**
    * @param hotBytes how far behind the end of the log records are taken to be in memory
+   * @param fansOut tells of a topic whether its messages may go into light queues too
    */
-  QueueTable(Disk disk, Path directory, int entriesPerFile, LogChain log, long hotBytes) {
+  QueueTable(
+      Disk disk,
+      Path directory,
+      int entriesPerFile,
+      LogChain log,
+      long hotBytes,
+      Predicate<String> fansOut) {
+    this.fansOut = fansOut;
     this.hotBytes = hotBytes;
     this.disk = disk;
     this.directory = directory;
@@ -108,6 +119,17 @@ final class QueueTable implements QueueSet {
     return topics.keySet().stream().sorted().toList();
   }
 
+  /** How many light queues have entries. */
+  int lightQueues() {
+    int count = 0;
+    for (Map.Entry<String, Map<Integer, LogicalQueue>> topic : topics.entrySet()) {
+      LogicalQueue light =
+          LightQueues.named(topic.getKey()) ? topic.getValue().get(LightQueues.QUEUE_ID) : null;
+      count += light != null && light.maxOffset() > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Takes the queues of a topic out of the table. */
   Collection<LogicalQueue> remove(String topic) {
     Map<Integer, LogicalQueue> queues = topics.remove(topic);
@@ -127,7 +149,9 @@ final class QueueTable implements QueueSet {
     entries.guard(guarded);
     return topics
         .computeIfAbsent(entries.topic(), topic -> new ConcurrentHashMap<>())
-        .computeIfAbsent(entries.queueId(), id -> new LogicalQueue(entries, log, hotBytes));
+        .computeIfAbsent(
+            entries.queueId(),
+            id -> new LogicalQueue(entries, log, hotBytes, fansOut.test(entries.topic())));
   }
 
   private ConsumeQueue entries(String topic, int queueId) {

@@ -102,6 +102,9 @@ final class RecordEncoder implements RecordWriter {
       target.put(PropertyNames.VALUE_END);
     }
     target.put(draft.moreProperties);
+    if (draft.fanOut != null) {
+      target.put(draft.fanOut.property);
+    }
   }
 
   private static int sysFlag(int given, byte[] bornAddress, byte[] storeAddress) {

@@ -7,9 +7,9 @@ package org.marquetry.store.recovery;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.SysFlag;
+import org.marquetry.store.light.LightQueues;
 import org.marquetry.store.queue.ConsumeQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class QueueDispatch implements LogScan.Visitor {
 
   private final QueueSet queues;
   private final DroppedTopics dropped;
-  private final ToLongFunction<MessageRecord> tagsCodes;
+  private final DispatchRules rules;
   private final boolean fromStart;
   private final Set<ConsumeQueue> only;
   private final Set<ConsumeQueue> touched = new LinkedHashSet<>();
@@ -40,12 +40,12 @@ final class QueueDispatch implements LogScan.Visitor {
   QueueDispatch(
       QueueSet queues,
       DroppedTopics dropped,
-      ToLongFunction<MessageRecord> tagsCodes,
+      DispatchRules rules,
       boolean fromStart,
       Set<ConsumeQueue> only) {
     this.queues = queues;
     this.dropped = dropped;
-    this.tagsCodes = tagsCodes;
+    this.rules = rules;
     this.fromStart = fromStart;
     this.only = only;
   }
@@ -68,23 +68,35 @@ final class QueueDispatch implements LogScan.Visitor {
   @Override
   public void record(MessageRecord record, boolean intact) throws IOException {
     String topic = record.topic();
-    if (!SysFlag.queued(record.sysFlag()) || dropped.covers(topic, record.position())) {
+    if (!SysFlag.queued(record.sysFlag())) {
+      return;
+    }
+    enter(topic, record.queueId(), record.queueOffset(), record, intact);
+    if (intact && rules.fansOut().test(topic)) {
+      LightQueues.entries(
+          record, (light, offset) -> enter(light, LightQueues.QUEUE_ID, offset, record, true));
+    }
+  }
+
+  private void enter(String topic, int queueId, long offset, MessageRecord record, boolean intact)
+      throws IOException {
+    if (dropped.covers(topic, record.position())) {
       return;
     }
     ConsumeQueue queue;
     try {
-      queue = queues.open(topic, record.queueId());
+      queue = queues.open(topic, queueId);
     } catch (IllegalArgumentException e) {
       LOG.warn("The record at {} gets no entry: {}", record.position(), e.getMessage());
       return;
     }
     if ((only == null || only.contains(queue)) && !incomplete.contains(queue)) {
-      enter(queue, record, intact);
+      enter(queue, offset, record, intact);
     }
   }
 
-  private void enter(ConsumeQueue queue, MessageRecord record, boolean intact) throws IOException {
-    long offset = record.queueOffset();
+  private void enter(ConsumeQueue queue, long offset, MessageRecord record, boolean intact)
+      throws IOException {
     long max = queue.maxOffset();
     if (offset < max) {
       if (!intact || queue.position(offset) == record.position()) {
@@ -105,7 +117,7 @@ final class QueueDispatch implements LogScan.Visitor {
     queue.prepare(1);
     queue.claim(1);
     if (intact) {
-      queue.append(record.position(), record.size(), tagsCodes.applyAsLong(record));
+      queue.append(record.position(), record.size(), rules.tagsCodes().applyAsLong(record));
     } else {
       queue.appendBlank();
     }

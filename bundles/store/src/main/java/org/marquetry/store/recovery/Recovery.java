@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.RecordLayout;
 import org.marquetry.store.LogView;
+import org.marquetry.store.light.LightQueues;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.log.RecordFinder;
 import org.marquetry.store.queue.ConsumeQueue;
@@ -45,24 +45,21 @@ public final class Recovery {
   private final Checkpoint checkpoint;
   private final DroppedTopics dropped;
   private final Clock clock;
-  private final ToLongFunction<MessageRecord> tagsCodes;
+  private final DispatchRules rules;
 
-  /**
-   * @param tagsCodes what goes into a record's queue entry beside position and size
-   */
   public Recovery(
       LogChain log,
       QueueSet queues,
       Checkpoint checkpoint,
       DroppedTopics dropped,
       Clock clock,
-      ToLongFunction<MessageRecord> tagsCodes) {
+      DispatchRules rules) {
     this.log = log;
     this.queues = queues;
     this.checkpoint = checkpoint;
     this.dropped = dropped;
     this.clock = clock;
-    this.tagsCodes = tagsCodes;
+    this.rules = rules;
   }
 
   /**
@@ -88,7 +85,7 @@ public final class Recovery {
       }
     }
     long from = clean ? lastKnownRecord() : bound;
-    QueueDispatch dispatch = new QueueDispatch(queues, dropped, tagsCodes, from == first, null);
+    QueueDispatch dispatch = new QueueDispatch(queues, dropped, rules, from == first, null);
     dispatch.incomplete().addAll(queues.damaged());
     LogScan scan = new LogScan(log, clock, checkpoint.logTimestamp(), dispatch);
     long end = scan.run(from);
@@ -265,10 +262,15 @@ public final class Recovery {
         return false;
       }
       MessageRecord record = new MessageRecord().wrap(view.buffer(), 0);
-      return record.size() == size
-          && record.queueId() == queue.queueId()
-          && record.queueOffset() == offset
-          && record.topic().equals(queue.topic());
+      if (record.size() != size) {
+        return false;
+      }
+      boolean own =
+          record.queueId() == queue.queueId()
+              && record.queueOffset() == offset
+              && record.topic().equals(queue.topic());
+      return own
+          || (LightQueues.named(queue.topic()) && LightQueues.holds(record, queue.topic(), offset));
     } catch (IllegalArgumentException e) {
       return false;
     } finally {
@@ -294,7 +296,7 @@ public final class Recovery {
     for (ConsumeQueue queue : incomplete) {
       queue.restart(0);
     }
-    QueueDispatch dispatch = new QueueDispatch(queues, dropped, tagsCodes, true, incomplete);
+    QueueDispatch dispatch = new QueueDispatch(queues, dropped, rules, true, incomplete);
     new LogScan(log, clock, Long.MAX_VALUE, dispatch).run(log.firstPosition());
     touched.addAll(dispatch.touched());
     return dispatch.entered();

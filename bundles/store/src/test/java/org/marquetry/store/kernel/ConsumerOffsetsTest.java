@@ -92,7 +92,8 @@ class ConsumerOffsetsTest {
         		}
         	},
         	"pullOffsetTable":{"t@g":{0:13}}
-        }""");
+        }\
+        """);
     ConsumerOffsets offsets = open();
     assertThat(offsets.offsets("g", "t")).isEqualTo(Map.of(0, 12L, 1, Long.MAX_VALUE));
     assertThat(offsets.offset("g", "%RETRY%g", 0)).isZero();
@@ -160,5 +161,24 @@ class ConsumerOffsetsTest {
     Files.delete(file);
     offsets.persist();
     assertThat(open().offset("g", "t", 0)).isEqualTo(5);
+  }
+
+  @Test
+  void whatRocketMqKeepsOfLightQueuesIsRead() throws Exception {
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        {
+        	"lmqOffsetTable":{"%LMQ%t@%LMQ%g":5},
+        	"offsetTable":{"t@g":{0:12}}
+        }\
+        """);
+    ConsumerOffsets offsets = open();
+    assertThat(offsets.offset("%LMQ%g", "%LMQ%t", 0)).isEqualTo(5);
+    assertThat(offsets.offset("g", "t", 0)).isEqualTo(12);
+    offsets.commit("%LMQ%g", "%LMQ%t", 0, 6);
+    offsets.persist();
+    assertThat(open().offset("%LMQ%g", "%LMQ%t", 0)).isEqualTo(6);
   }
 }
