@@ -6,15 +6,20 @@ package org.marquetry.itests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
@@ -236,5 +241,47 @@ public final class SendScenarios extends Scenario {
         .untilAsserted(
             () ->
                 assertThat(received.texts()).containsExactlyInAnyOrderElementsOf(bodies("c", 10)));
+  }
+
+  /** Clients from 5.1 on gather asynchronous sends into batches by themselves, if told to. */
+  @Play
+  public void gatheredSendsAreAllStored() throws Exception {
+    DefaultMQProducer producer = producer();
+    Optional<Method> gathering =
+        Stream.of(DefaultMQProducer.class.getMethods())
+            .filter(method -> method.getName().equals("setAutoBatch"))
+            .findFirst();
+    if (gathering.isEmpty()) {
+      return;
+    }
+    gathering.get().invoke(producer, true);
+    String topic = topic(1);
+    List<CompletableFuture<SendResult>> results = new ArrayList<>();
+    for (String body : bodies("m", 100)) {
+      CompletableFuture<SendResult> result = new CompletableFuture<>();
+      results.add(result);
+      producer.send(
+          message(topic, "A", body),
+          new SendCallback() {
+            @Override
+            public void onSuccess(SendResult sent) {
+              result.complete(sent);
+            }
+
+            @Override
+            public void onException(Throwable e) {
+              result.completeExceptionally(e);
+            }
+          });
+    }
+    for (CompletableFuture<SendResult> result : results) {
+      assertThat(result.get(30, TimeUnit.SECONDS).getSendStatus()).isEqualTo(SendStatus.SEND_OK);
+    }
+    Received received = new Received();
+    collect(named("group"), topic, "*", received);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(received.texts()).containsExactlyInAnyOrderElementsOf(bodies("m", 100)));
   }
 }

@@ -55,6 +55,11 @@ public final class SourceTree {
     return present(ROOT.resolve("itests/foreign/reference-5.5.0/target/lib"));
   }
 
+  /** The program that uses a broker as programs and operators do. */
+  public static Path toolTalk() {
+    return present(ROOT.resolve("itests/tool-talk/target/itests-tool-talk-0.1.0.jar"));
+  }
+
   /** The jars of one client version. */
   public static Path clientJars(String version) {
     return present(ROOT.resolve("itests/foreign/client-" + version + "/target/lib"));

@@ -31,7 +31,11 @@ class ClientMatrixIT {
         Nodes.underTest(
             "matrix",
             spec ->
-                spec.with("transactionCheckInterval", "2000").with("transactionTimeOut", "1000"));
+                spec.with("transactionCheckInterval", "2000")
+                    .with("transactionTimeOut", "1000")
+                    .with("traceTopicEnable", "true")
+                    .with("enableLmq", "true")
+                    .with("enableMultiDispatch", "true"));
     node.start();
   }
 

@@ -28,7 +28,10 @@ final class ScenarioPlayer {
           "PullScenarios",
           "QueryScenarios",
           "TransactionScenarios",
-          "RequestScenarios");
+          "RequestScenarios",
+          "TraceScenarios",
+          "NamespaceScenarios",
+          "LightScenarios");
 
   private final Node node;
 
