@@ -540,6 +540,7 @@ public final class Broker implements AutoCloseable {
   public void close() {
     registration.close();
     pulls.close();
+    pops.close();
     sends.stopWaiting();
     servers.forEach(RemotingServer::close);
     delayed.close();

@@ -69,7 +69,7 @@ final class Reviver {
     PopKey key = state.key;
     LogicalQueue queue = parts.store().queue(key.topic(), key.queueId());
     long position = queue == null ? -1 : queue.position(due.offset());
-    LogView view = position < 0 ? null : parts.store().record(position);
+    LogView view = position < 0 ? null : parts.store().readableRecord(position);
     if (view != null) {
       try {
         store(key, due, new MessageRecord().wrap(view.buffer(), 0));

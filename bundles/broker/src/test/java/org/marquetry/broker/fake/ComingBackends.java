@@ -35,10 +35,20 @@ public final class ComingBackends {
     add("mapped", mapped);
   }
 
+  /** Takes the backend away that was there from the start; the log may be with another. */
+  public void leave() {
+    assertThat(table.remove(mapped)).as("given back in time").isTrue();
+  }
+
   /** Takes the backend in use away, until the log is away. */
   public void leave(MessageStore store) {
-    assertThat(table.remove(mapped)).as("given back in time").isTrue();
+    leave();
     Awaitility.await().untilAsserted(() -> assertThat(store.absence()).contains("'mapped'"));
+  }
+
+  /** Brings back what {@link #leave()} took away. */
+  public void comeBack() {
+    bring();
   }
 
   /** Brings the backend back, until the log is. */

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.broker.fake.BrokerFixture;
+import org.marquetry.broker.fake.ComingBackends;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
 import org.marquetry.broker.fake.ManualCalls;
@@ -26,6 +28,8 @@ import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.remoting.Processors;
+import org.marquetry.store.Durability;
+import org.marquetry.store.mapped.MappedBackend;
 
 class PopProcessorTest {
 
@@ -211,6 +215,31 @@ class PopProcessorTest {
     broker.clock.advance(10_000);
     scheduler.runAll();
     assertThat(pop(32)).isEmpty();
+  }
+
+  @Test
+  void whatIsDueWaitsForALogThatIsAway(@TempDir Path other) throws Exception {
+    close();
+    ComingBackends backends = new ComingBackends();
+    broker = new BrokerFixture(other, Map.of(), backends.table);
+    broker.topic("T", 2);
+    begin();
+    send(0, "kept");
+    assertThat(bodies(pop(1))).containsExactly("kept");
+    backends.add("next", new MappedBackend());
+    broker.store.switchTo("next", Durability.ON_DISK, false).get();
+    backends.leave();
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(pop(1)).as("what cannot be read").isEmpty();
+
+    backends.comeBack();
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              scheduler.runAll();
+              assertThat(bodies(pop(1))).containsExactly("kept");
+            });
   }
 
   @Test

@@ -367,6 +367,15 @@ public final class MessageStore implements AutoCloseable {
   }
 
   /**
+   * As {@link #record}, for those who must not take for gone what only cannot be read now.
+   *
+   * @throws IOException if it cannot be read, as while its backend is away
+   */
+  public LogView readableRecord(long position) throws IOException {
+    return records.record(position);
+  }
+
+  /**
    * Records with a key, newest first.
    *
    * @param begin earliest store time, in milliseconds since 1970

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The thread of a workload. */
 final class Sender {
 
-  private static final int LONGEST_PAUSE_MILLIS = 40;
+  private static final int LONGEST_PAUSE_MILLIS = 60;
 
   private final Workload workload;
   private final Journal journal;

@@ -134,7 +134,14 @@ final class Stage {
                   Integer.toString(place.queueId())));
       text.append(", committed ").append(committed.getExtFields());
       QueryResult found = looking.queryMessage(parcel.topic(), parcel.id(), 32, 0, Long.MAX_VALUE);
-      text.append(", stored as ").append(found.getMessageList());
+      found
+          .getMessageList()
+          .forEach(
+              message ->
+                  text.append(", stored in queue ")
+                      .append(message.getQueueId())
+                      .append(" at ")
+                      .append(message.getQueueOffset()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
