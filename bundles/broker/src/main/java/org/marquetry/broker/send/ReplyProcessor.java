@@ -80,11 +80,11 @@ public final class ReplyProcessor {
     try {
       TopicConfig topic = destinations.resolve(command, parts.settings().current().topics());
       int queueId = Destinations.queueId(command, topic);
-      Map<String, String> properties = PropertyBytes.decode(command.properties);
+      Map<String, String> properties = properties(command);
       String requester = properties.get(PropertyNames.REPLY_TO_CLIENT);
       Connection connection = requester == null ? null : producers.connection(requester);
       String tag = properties.get(PropertyNames.TAGS);
-      Stored stored = store(command, topic, queueId, tag == null ? 0 : tag.hashCode());
+      Stored stored = store(command, topic, queueId, properties, tag == null ? 0 : tag.hashCode());
       if (connection == null) {
         String problem =
             requester == null
@@ -102,6 +102,15 @@ public final class ReplyProcessor {
     } catch (CommandException e) {
       replies.refused(command, e.code(), e.getMessage());
     }
+  }
+
+  /** Those that the reply brings along, and what every message of this broker says. */
+  private Map<String, String> properties(SendCommand command) {
+    BrokerSettings.Sends rules = parts.settings().current().sends();
+    Map<String, String> properties = PropertyBytes.decode(command.properties);
+    properties.put(PropertyNames.MSG_REGION, rules.region());
+    properties.put(PropertyNames.TRACE_ON, Boolean.toString(rules.traceOn()));
+    return properties;
   }
 
   private static String problem(String requester, Command answer, Throwable failure) {
@@ -157,10 +166,16 @@ public final class ReplyProcessor {
   }
 
   /** Keeps the reply, where that is wanted and possible. */
-  private Stored store(SendCommand command, TopicConfig topic, int queueId, long tagsCode) {
+  private Stored store(
+      SendCommand command,
+      TopicConfig topic,
+      int queueId,
+      Map<String, String> properties,
+      long tagsCode) {
     if (!parts.settings().current().sends().storeReplies()) {
       return new Stored(NOT_STORED, 0);
     }
+    byte[] encoded = PropertyBytes.encode(properties);
     MessageDraft draft =
         new MessageDraft()
             .flag(command.flag)
@@ -169,7 +184,7 @@ public final class ReplyProcessor {
             .bornHost(command.peer().getAddress().getAddress(), command.peer().getPort())
             .reconsumeTimes(command.reconsumeTimes)
             .body(command.body)
-            .properties(command.properties, 0, command.propertiesLength)
+            .properties(encoded, 0, encoded.length)
             .moreProperties(NONE)
             .tagsCode(tagsCode);
     Appended appended = new Appended();

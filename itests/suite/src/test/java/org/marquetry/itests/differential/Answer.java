@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 
 /**
@@ -38,7 +39,7 @@ record Answer(String step, SortedMap<String, String> fields) {
     fields.put("flag", Integer.toString(command.getFlag()));
     fields.put("remark", String.valueOf(command.getRemark()));
     if (command.getExtFields() != null) {
-      command.getExtFields().forEach((key, value) -> fields.put("ext." + key, value));
+      command.getExtFields().forEach((key, value) -> addExt(key, value, fields));
     }
     if (command.getBody() != null) {
       format.fields(command.getBody()).forEach((key, value) -> fields.put("body." + key, value));
@@ -48,6 +49,16 @@ record Answer(String step, SortedMap<String, String> fields) {
       steady.put(steady(field.getKey(), serverPorts), steady(field.getValue(), serverPorts));
     }
     return new Answer(step, steady);
+  }
+
+  /** Properties of a message stand in any order. */
+  private static void addExt(String name, String value, SortedMap<String, String> fields) {
+    if (name.equals("properties")) {
+      MessageDecoder.string2messageProperties(value)
+          .forEach((key, property) -> fields.put("ext.property." + key, property));
+    } else {
+      fields.put("ext." + name, value);
+    }
   }
 
   private static String steady(String text, int... serverPorts) {

@@ -44,15 +44,16 @@ class DifferentialIT {
   }
 
   @Test
-  void transactionsEndAsThoseOfTheReference() throws Exception {
+  void transactionsEndAndRepliesArriveAsThoseOfTheReference() throws Exception {
     UnaryOperator<NodeSpec> soonAsked =
         spec ->
             spec.with("transactionCheckInterval", "8000")
                 .with("transactionTimeOut", "500")
                 .with("transactionCheckMax", "3");
-    assertThat(compared("differential-tx", List.of(new TransactionScript()), soonAsked))
+    List<Script> scripts = List.of(new ReplyScript(), new TransactionScript());
+    assertThat(compared("differential-tx", scripts, soonAsked))
         .as("steps of the script")
-        .isGreaterThan(20);
+        .isGreaterThan(35);
   }
 
   /** Asserts that both sides say the same; returns the number of steps. */

@@ -64,9 +64,10 @@ class StoreExchangeIT {
   void theOtherGoesOn(String from, String to, String end) throws Exception {
     NodeSpec shared = NodeSpec.in(SourceTree.workDirectory("exchange"));
     Map<String, String> before;
-    try (Node first = node(from, shared)) {
+    try (Node first = node(from, shared, OpenTransactions::unasked)) {
       first.start();
       write(first);
+      OpenTransactions.begin(first);
       before = contents(first);
       assertThat(before).hasSizeGreaterThan(2 * MESSAGES);
       if (end.equals("killed")) {
@@ -76,12 +77,13 @@ class StoreExchangeIT {
         first.stop();
       }
     }
-    try (Node second = node(to, shared)) {
+    try (Node second = node(to, shared, OpenTransactions::asking)) {
       second.start();
       assertThat(differences(before, contents(second)))
           .as("contents that the other side sees differently")
           .isEmpty();
       goOn(second);
+      OpenTransactions.end(second);
       second.stop();
     }
   }
@@ -106,10 +108,13 @@ class StoreExchangeIT {
             });
   }
 
-  private static Node node(String kind, NodeSpec shared) throws IOException {
+  private static Node node(String kind, NodeSpec shared, UnaryOperator<NodeSpec> transactions)
+      throws IOException {
     UnaryOperator<NodeSpec> setup =
         spec ->
-            spec.onPortsOf(shared)
+            transactions
+                .apply(spec)
+                .onPortsOf(shared)
                 .onStoreOf(shared)
                 .with("flushConsumerOffsetInterval", "500")
                 .with("mapedFileSizeCommitLog", Integer.toString(16 * 1024 * 1024));
