@@ -68,6 +68,8 @@ import org.marquetry.broker.send.ReplyProcessor;
 import org.marquetry.broker.send.SendParts;
 import org.marquetry.broker.send.SendProcessor;
 import org.marquetry.broker.stats.BrokerStats;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.broker.transaction.TransactionParts;
 import org.marquetry.broker.transaction.TransactionService;
 import org.marquetry.delay.DelayEngine;
@@ -206,7 +208,7 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler),
             pullPool);
-    state.groups().onRemove(pops::groupRemoved);
+    forgetDeleted();
     this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
     PluginCalls<DelayEngine> engines = node.plugins().delayEngines();
     this.delayed =
@@ -318,6 +320,25 @@ public final class Broker implements AutoCloseable {
             "member-offsets", persistMillis, persistMillis, state.perMember().offsets()::persist));
   }
 
+  /** What is not among the {@link BrokerParts} forgets deleted groups and topics too. */
+  private void forgetDeleted() {
+    state.groups().onRemove(pulls::groupRemoved);
+    state.groups().onRemove(pops::groupRemoved);
+    state.groups().onRemove(group -> comparisons.forget(each -> each.group().equals(group)));
+    state
+        .topics()
+        .onChange(
+            new TopicListener() {
+              @Override
+              public void changed(TopicConfig topic) {}
+
+              @Override
+              public void deleted(String topic) {
+                comparisons.forget(each -> each.topic().equals(topic));
+              }
+            });
+  }
+
   private void connectionLost(String peer) {
     registration.connectionLost(peer);
   }
@@ -351,14 +372,7 @@ public final class Broker implements AutoCloseable {
             settings)
         .contribute(builder, adminPool);
     allocation.contribute(builder, adminPool);
-    new GroupProcessor(
-            state.groups(),
-            locks,
-            parts.resets(),
-            state.consumerOffsets(),
-            parts.stats(),
-            state.perMember()::removeGroup)
-        .contribute(builder, adminPool);
+    new GroupProcessor(state.groups()).contribute(builder, adminPool);
     new LockProcessor(locks, state.perMember(), state.leases()::ownersOnDisk)
         .contribute(builder, adminPool);
     new SendBackProcessor(

@@ -20,6 +20,7 @@ public final class AdminProcessor {
     TopicDeletion deletion = new TopicDeletion(broker);
     new TopicProcessor(broker.topics(), deletion, broker.registration())
         .contribute(builder, executor);
+    new GroupDeletion(broker, deletion).contribute(builder, executor);
     new ClientsProcessor(broker).contribute(builder, executor);
     new ProgressProcessor(broker).contribute(builder, executor);
     new OffsetsProcessor(broker).contribute(builder, executor);

@@ -40,19 +40,47 @@ final class TopicDeletion {
     }
     List<String> doomed = new ArrayList<>();
     for (String group : broker.offsets().groups(topic)) {
-      doomed.add(TopicNames.retryOf(group) + "_" + topic);
-      doomed.add(TopicNames.retryOf(group) + "+" + topic);
+      addRetries(group, topic, doomed);
     }
-    doomed.removeIf(name -> broker.topics().find(name) == null);
     doomed.add(topic);
     for (String name : doomed) {
-      broker.topics().delete(name);
-      broker.store().deleteTopic(name);
-      broker.offsets().removeTopic(name);
-      broker.clients().consumers().perMember().offsets().removeTopic(name);
-      broker.resets().removeTopic(name);
-      broker.stats().removeTopic(name);
+      deleteOne(name);
     }
+  }
+
+  /** Where messages go that a group pops and does not acknowledge, of all topics. */
+  List<String> retryTopics(String group) {
+    List<String> retries = new ArrayList<>();
+    for (String topic : broker.offsets().topics(group)) {
+      addRetries(group, topic, retries);
+    }
+    return retries;
+  }
+
+  private void addRetries(String group, String topic, List<String> into) {
+    for (String separator : new String[] {"_", "+"}) {
+      String name = TopicNames.retryOf(group) + separator + topic;
+      // The retry topic of another group may have the same name.
+      if (broker.topics().find(name) != null
+          && broker.groups().get(group + separator + topic) == null) {
+        into.add(name);
+      }
+    }
+  }
+
+  /** Deletes a topic alone, with what was kept about it. */
+  void deleteOne(String topic) throws IOException {
+    boolean known = broker.topics().delete(topic);
+    if (known || !broker.store().queues(topic).isEmpty()) {
+      broker.store().deleteTopic(topic);
+    }
+    broker.offsets().removeTopic(topic);
+    broker.clients().consumers().perMember().offsets().removeTopic(topic);
+    broker.resets().removeTopic(topic);
+    broker.stats().removeTopic(topic);
+    broker.locks().removeTopic(topic);
+    broker.groups().removeTopic(topic);
+    broker.filters().forget(subject -> subject.topic().equals(topic));
   }
 
   /** Deletes the queues of topics that are not configured any more. */

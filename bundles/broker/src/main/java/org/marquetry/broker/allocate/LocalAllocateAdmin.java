@@ -327,7 +327,7 @@ final class LocalAllocateAdmin implements AllocateAdmin {
   void forget(String group) {
     table.forget(group);
     asks.forget(group);
-    steered.forget(group);
+    steered.groupDeleted(group);
     if (choices.of(group) != null) {
       try {
         choices.put(group, null);

@@ -4,16 +4,24 @@
  */
 package org.marquetry.broker.allocate;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.broker.client.MemberLists;
+import org.marquetry.broker.topic.TopicConfig;
+import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.remoting.Processors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Allocates the queues of topics to the members of consumer groups, by strategies that are plugins.
  * Thread-safe.
  */
 public final class QueueAllocation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueAllocation.class);
 
   private final AllocateProcessor processor;
   private final SteeredClients steered;
@@ -72,7 +80,29 @@ public final class QueueAllocation {
             steered,
             asks);
     parts.groups().onRemove(admin::forget);
+    RequestModes modes = parts.files().modes();
+    parts.groups().onRemove(gone -> forget(modes, (topic, group) -> group.equals(gone)));
+    parts
+        .topics()
+        .onChange(
+            new TopicListener() {
+              @Override
+              public void changed(TopicConfig topic) {}
+
+              @Override
+              public void deleted(String gone) {
+                forget(modes, (topic, group) -> topic.equals(gone));
+              }
+            });
     parts.consumers().perMember().onForget(table::forget);
+  }
+
+  private static void forget(RequestModes modes, BiPredicate<String, String> topicAndGroup) {
+    try {
+      modes.remove(topicAndGroup);
+    } catch (IOException e) {
+      LOG.error("How a deleted group or topic was to be consumed is still on disk", e);
+    }
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {

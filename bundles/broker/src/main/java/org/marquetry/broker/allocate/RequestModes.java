@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.json.JsonText;
@@ -70,6 +71,23 @@ final class RequestModes {
     next.computeIfAbsent(mode.topic(), topic -> new TreeMap<>()).put(mode.consumerGroup(), mode);
     file.write(text(next).toString());
     modes = next;
+  }
+
+  /** Forgets what was said of groups or topics that are deleted. Blocks for the disk. */
+  synchronized void remove(BiPredicate<String, String> topicAndGroup) throws IOException {
+    Map<String, Map<String, RequestMode>> next = new TreeMap<>();
+    boolean changed = false;
+    for (Map.Entry<String, Map<String, RequestMode>> topic : modes.entrySet()) {
+      Map<String, RequestMode> groups = new TreeMap<>(topic.getValue());
+      changed |= groups.keySet().removeIf(group -> topicAndGroup.test(topic.getKey(), group));
+      if (!groups.isEmpty()) {
+        next.put(topic.getKey(), groups);
+      }
+    }
+    if (changed) {
+      file.write(text(next).toString());
+      modes = next;
+    }
   }
 
   /** The table as in the file. */

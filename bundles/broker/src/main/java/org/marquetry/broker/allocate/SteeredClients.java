@@ -308,6 +308,11 @@ final class SteeredClients implements MemberLists {
   }
 
   /** The operator's choice is another. */
+  void groupDeleted(String group) {
+    forget(group);
+    strangers.remove(group);
+  }
+
   void forget(String group) {
     decisions.remove(group);
     told.remove(group);

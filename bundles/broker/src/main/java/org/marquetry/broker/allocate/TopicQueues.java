@@ -85,6 +85,7 @@ final class TopicQueues implements TopicListener {
   @Override
   public void deleted(String topic) {
     outdate(topic);
+    known.remove(topic);
   }
 
   private void outdate(String topic) {

@@ -238,6 +238,11 @@ public final class Consumers implements ConsumerGroups {
     }
   }
 
+  /** A group is deleted: what its members wished who have left is of no interest any more. */
+  public void forget(String group) {
+    left.remove(group);
+  }
+
   /** A client leaves a group. */
   void unregister(String group, String clientId) {
     removeMembers(group, member -> member.clientId().equals(clientId), true);

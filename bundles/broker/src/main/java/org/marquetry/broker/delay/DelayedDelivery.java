@@ -75,8 +75,8 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
     this.offsets = parts.offsets();
     this.progress = parts.progress();
     this.scheduler = parts.scheduler();
-    this.dueLevels = new DueMessages(parts.writer(), parts.topics(), parts.clock());
-    this.dueTimed = new DueMessages(parts.writer(), parts.topics(), parts.clock());
+    this.dueLevels = new DueMessages(store, parts.writer(), parts.topics(), parts.clock());
+    this.dueTimed = new DueMessages(store, parts.writer(), parts.topics(), parts.clock());
     this.timerQueue = store.openQueue(TopicNames.TIMER, 0);
     this.timerCheck = parts.timerCheck();
     takeOver();

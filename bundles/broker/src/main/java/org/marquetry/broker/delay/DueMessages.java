@@ -16,6 +16,7 @@ import org.marquetry.message.PropertyNames;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.MessageDraft;
+import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class DueMessages {
 
   private static final byte[] NOTHING = {};
 
+  private final MessageStore store;
   private final MessageWriter writer;
   private final TopicTable topics;
   private final Clock clock;
@@ -38,7 +40,8 @@ final class DueMessages {
   private volatile long endPosition;
   private String lastProblem = "";
 
-  DueMessages(MessageWriter writer, TopicTable topics, Clock clock) {
+  DueMessages(MessageStore store, MessageWriter writer, TopicTable topics, Clock clock) {
+    this.store = store;
     this.writer = writer;
     this.topics = topics;
     this.clock = clock;
@@ -48,7 +51,7 @@ final class DueMessages {
    * Stores one message.
    *
    * @return {@code false} where the store does not take it now: it must be tried again. A message
-   *     that has nowhere to go counts as delivered
+   *     that has nowhere to go, or whose topic was deleted since, counts as delivered
    */
   boolean deliver(MessageRecord record) {
     return deliver(record, NOTHING);
@@ -71,6 +74,9 @@ final class DueMessages {
               : "delayed messages for topic " + topic + " are dropped: there is no such topic");
       return true;
     }
+    if (store.deleted(topic, record.position())) {
+      return true;
+    }
     try {
       String tag = record.property(PropertyNames.TAGS);
       fill(record).tagsCode(tag == null ? 0 : tag.hashCode()).moreProperties(more);
@@ -84,11 +90,16 @@ final class DueMessages {
    * Stores a message that has waited for its roll window, but not until it is due, once more among
    * those that wait.
    *
-   * @param dueMillis when it is due, in milliseconds since 1970
+   * @param dueMillis when it is due, in milliseconds since 1970; one of a topic that was deleted
+   *     since does not wait any more
    * @return {@code false} where the store does not take it now: it must be tried again
    */
   boolean parkAgain(MessageRecord record, long dueMillis, long rollWindowMillis) {
     Map<String, String> properties = PropertyBytes.decode(record.properties());
+    String topic = properties.get(PropertyNames.REAL_TOPIC);
+    if (topic != null && store.deleted(topic, record.position())) {
+      return true;
+    }
     properties.put(PropertyNames.TIMER_OUT_MS, Long.toString(dueMillis));
     properties.merge(
         PropertyNames.TIMER_ROLL_TIMES, "1", (times, one) -> Integer.toString(next(times)));

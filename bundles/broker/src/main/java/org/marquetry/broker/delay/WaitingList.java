@@ -84,7 +84,9 @@ final class WaitingList {
         return false;
       }
       try {
-        return topic.equals(record.wrap(view.buffer(), 0).property(PropertyNames.REAL_TOPIC));
+        record.wrap(view.buffer(), 0);
+        return topic.equals(record.property(PropertyNames.REAL_TOPIC))
+            && !store.deleted(topic, entry.position());
       } finally {
         view.release();
       }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.marquetry.admin.FilterAdmin.Comparison;
 import org.marquetry.broker.filter.FilterTable.Subject;
 import org.marquetry.store.kernel.LogicalQueue;
@@ -82,6 +83,20 @@ public final class Comparisons implements AutoCloseable {
     }
     if (all.size() > MOST_ENDED) {
       all.values().removeIf(each -> each != comparing && each.over());
+    }
+  }
+
+  /** Ends and forgets the comparisons for a group or a topic that is deleted. */
+  public void forget(Predicate<Subject> which) {
+    for (Map<Subject, Comparing> all : List.of(shadows, dryRuns)) {
+      all.forEach(
+          (subject, comparing) -> {
+            if (which.test(subject)) {
+              comparing.end("stopped");
+              cursors.remove(comparing);
+            }
+          });
+      all.keySet().removeIf(which);
     }
   }
 

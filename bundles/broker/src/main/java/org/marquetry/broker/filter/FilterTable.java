@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.json.JsonText;
@@ -176,6 +177,15 @@ public final class FilterTable {
       bindings = Map.copyOf(fewer);
     }
     return removed;
+  }
+
+  /** Takes back what is bound to a group or a topic that is deleted. Blocks for the disk. */
+  public synchronized void unbindAll(Predicate<Subject> which) throws IOException {
+    Map<Subject, Binding> fewer = new HashMap<>(bindings);
+    if (fewer.keySet().removeIf(which)) {
+      persist(fewer);
+      bindings = Map.copyOf(fewer);
+    }
   }
 
   private void persist(Map<Subject, Binding> content) throws IOException {

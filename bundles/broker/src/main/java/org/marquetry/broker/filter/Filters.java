@@ -5,6 +5,8 @@
 package org.marquetry.broker.filter;
 
 import java.util.List;
+import java.io.IOException;
+import java.util.function.Predicate;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCall;
@@ -59,6 +61,12 @@ public final class Filters {
 
   public Standstills standstills() {
     return standstills;
+  }
+
+  /** Forgets what is known of groups or topics that are deleted. Blocks for the disk. */
+  public void forget(Predicate<FilterTable.Subject> which) throws IOException {
+    standstills.forget(which);
+    table.unbindAll(which);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.marquetry.broker.filter.FilterTable.Subject;
 import org.marquetry.system.Clock;
 import org.slf4j.Logger;
@@ -122,6 +123,11 @@ public final class Standstills {
           place.topic(),
           clock.millis() - ended[0].since);
     }
+  }
+
+  /** Forgets a group or a topic that is deleted. */
+  public void forget(Predicate<Subject> which) {
+    now.keySet().removeIf(which);
   }
 
   private boolean stale(Standstill standstill) {

@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.marquetry.broker.json.JsonFields;
 import org.marquetry.broker.json.JsonText;
 import org.marquetry.broker.json.Page;
-import org.marquetry.broker.stats.BrokerStats;
 import org.marquetry.broker.topic.DataVersion;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.FieldName;
@@ -21,13 +19,10 @@ import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.Request;
 import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ResponseCode;
-import org.marquetry.store.kernel.ConsumerOffsets;
 
 /** Answers tools that look at and change the configuration of consumer groups. Thread-safe. */
 public final class GroupProcessor {
 
-  private static final FieldName GROUP_NAME = new FieldName("groupName");
-  private static final FieldName CLEAN_OFFSET = new FieldName("cleanOffset");
   private static final FieldName GROUP_SEQ = new FieldName("groupSeq");
   private static final FieldName MAX_GROUP_NUM = new FieldName("maxGroupNum");
   private static final FieldName TOTAL_GROUP_NUM = new FieldName("totalGroupNum");
@@ -36,35 +31,15 @@ public final class GroupProcessor {
   private static final FieldName READABLE = new FieldName("readable");
 
   private final SubscriptionGroups groups;
-  private final QueueLocks locks;
-  private final PendingResets resets;
-  private final ConsumerOffsets offsets;
-  private final BrokerStats stats;
-  private final Consumer<String> onDelete;
 
-  /**
-   * @param onDelete told the name of every group that is deleted
-   */
-  public GroupProcessor(
-      SubscriptionGroups groups,
-      QueueLocks locks,
-      PendingResets resets,
-      ConsumerOffsets offsets,
-      BrokerStats stats,
-      Consumer<String> onDelete) {
-    this.onDelete = onDelete;
+  public GroupProcessor(SubscriptionGroups groups) {
     this.groups = groups;
-    this.locks = locks;
-    this.resets = resets;
-    this.offsets = offsets;
-    this.stats = stats;
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
     builder
         .on(executor, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, this::update)
         .on(executor, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, this::updateList)
-        .on(executor, RequestCode.DELETE_SUBSCRIPTIONGROUP, this::delete)
         .on(executor, RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, this::all)
         .on(executor, RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, this::one)
         .on(executor, RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN, this::forbid);
@@ -95,19 +70,6 @@ public final class GroupProcessor {
               + "> is not allowed: 1 to 255 of the characters % | a-z A-Z 0-9 _ -");
     }
     return group;
-  }
-
-  private void delete(Request request) throws CommandException, IOException {
-    String group = request.requiredText(GROUP_NAME);
-    groups.remove(group);
-    onDelete.accept(group);
-    locks.removeGroup(group);
-    resets.removeGroup(group);
-    stats.removeGroup(group);
-    if (request.booleanOr(CLEAN_OFFSET, false)) {
-      offsets.removeGroup(group);
-    }
-    request.reply(ResponseCode.SUCCESS).send();
   }
 
   private void all(Request request) throws CommandException {

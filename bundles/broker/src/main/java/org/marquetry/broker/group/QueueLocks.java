@@ -106,8 +106,20 @@ public final class QueueLocks {
     return TimeUnit.NANOSECONDS.toMillis(clock.nanos());
   }
 
+  /** Forgets the leases of a topic that is deleted. */
+  public void removeTopic(String topic) {
+    for (String group : groups.keySet()) {
+      groups.computeIfPresent(
+          group,
+          (name, leases) -> {
+            leases.keySet().removeIf(queue -> queue.topic().equals(topic));
+            return leases.isEmpty() ? null : leases;
+          });
+    }
+  }
+
   /** Forgets the leases of a group that is deleted. */
-  void removeGroup(String group) {
+  public void removeGroup(String group) {
     groups.remove(group);
     listener.ownerChanged();
   }

@@ -191,14 +191,34 @@ public final class SubscriptionGroups {
     persist();
   }
 
-  /** Deletes a group; nothing happens where there is none. Blocks for the disk. */
-  void remove(String name) throws IOException {
-    bans.remove(name);
+  /** Deletes a group, or what is left of one. Blocks for the disk. */
+  public void remove(String name) throws IOException {
+    boolean changed = bans.remove(name) != null;
     if (groups.remove(name) != null) {
       LOG.info("consumer group {} deleted", name);
+      changed = true;
+    }
+    try {
+      if (changed) {
+        changed();
+        persist();
+      }
+    } finally {
+      onRemove.forEach(listener -> listener.accept(name));
+    }
+  }
+
+  /** A topic is deleted: nobody is forbidden to read it any more. Blocks for the disk. */
+  public void removeTopic(String topic) throws IOException {
+    boolean changed = false;
+    for (String group : bans.keySet()) {
+      Map<String, Integer> topics = bans.get(group);
+      changed |= topics != null && topics.remove(topic) != null;
+      bans.computeIfPresent(group, (name, masks) -> masks.isEmpty() ? null : masks);
+    }
+    if (changed) {
       changed();
       persist();
-      onRemove.forEach(listener -> listener.accept(name));
     }
   }
 

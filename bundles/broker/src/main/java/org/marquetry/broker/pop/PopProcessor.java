@@ -86,6 +86,7 @@ public final class PopProcessor implements AutoCloseable {
               @Override
               public void deleted(String topic) {
                 table.remove(key -> key.topic().equals(topic));
+                waits.topicDeleted(topic);
               }
             });
   }
@@ -118,6 +119,7 @@ public final class PopProcessor implements AutoCloseable {
   /** A group is gone: what it popped is not given back. */
   public void groupRemoved(String group) {
     table.remove(key -> key.group().equals(group));
+    waits.groupRemoved(group);
   }
 
   /** Pops that wait for a message. */

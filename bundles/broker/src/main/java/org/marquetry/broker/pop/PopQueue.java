@@ -80,6 +80,11 @@ final class PopQueue {
     }
   }
 
+  /** Messages that are hidden, in the order of the queue. */
+  List<Hidden> all() {
+    return new ArrayList<>(hidden.values());
+  }
+
   /** Messages whose time is up, in the order of the queue. */
   List<Hidden> due(long now) {
     if (now < earliest) {

@@ -12,12 +12,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.marquetry.store.kernel.ConsumerOffsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is popped: the states of all queues and groups, and the events that change them,
  * which are in the log before they count. Thread-safe; blocks for the disk.
  */
 final class PopTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PopTable.class);
 
   private final PopJournal journal;
   private final ConsumerOffsets offsets;
@@ -137,9 +141,30 @@ final class PopTable {
     }
   }
 
-  /** The topic or the group is gone. */
+  /** The topic or the group is gone, and shall be after a restart. */
   void remove(Predicate<PopKey> which) {
-    states.keySet().removeIf(which);
+    for (PopState state : states.values()) {
+      if (which.test(state.key)) {
+        remove(state);
+      }
+    }
+  }
+
+  private void remove(PopState state) {
+    synchronized (state) {
+      states.remove(state.key, state);
+      try {
+        for (PopQueue.Hidden message : state.queue.all()) {
+          long[] offset = {message.offset()};
+          PopEvent.Settled event =
+              new PopEvent.Settled(state.key, message.startOffset(), message.popTime(), offset);
+          journal.append(event);
+          state.queue.settled(event);
+        }
+      } catch (IOException e) {
+        LOG.error("What was popped of {} comes again after a restart: {}", state.key, e.toString());
+      }
+    }
   }
 
   /**

@@ -151,15 +151,13 @@ final class PopWaits implements AppendListener, AutoCloseable {
   }
 
   private void add(String topic, Waiter waiter) {
-    topics
-        .computeIfAbsent(topic, key -> new ConcurrentHashMap<>())
-        .compute(
-            waiter.command.group(),
-            (group, known) -> {
-              Line line = known == null ? new Line() : known;
-              line.add(waiter);
-              return line;
-            });
+    topics.compute(
+        topic,
+        (name, known) -> {
+          Map<String, Line> groups = known == null ? new ConcurrentHashMap<>() : known;
+          groups.computeIfAbsent(waiter.command.group(), group -> new Line()).add(waiter);
+          return groups;
+        });
   }
 
   /** Takes a waiter back; {@code false} where it has been resumed. */
@@ -216,10 +214,13 @@ final class PopWaits implements AppendListener, AutoCloseable {
   private void expire() {
     long now = clock.nanos();
     takeAll(waiter -> now - waiter.deadline >= 0).forEach(this::resume);
-    for (Map<String, Line> groups : topics.values()) {
-      for (String group : groups.keySet()) {
-        groups.computeIfPresent(group, (key, line) -> line.isEmpty() ? null : line);
-      }
+    for (String topic : topics.keySet()) {
+      topics.computeIfPresent(
+          topic,
+          (name, groups) -> {
+            groups.values().removeIf(Line::isEmpty);
+            return groups.isEmpty() ? null : groups;
+          });
     }
   }
 
@@ -229,6 +230,16 @@ final class PopWaits implements AppendListener, AutoCloseable {
         .flatMap(Collection::stream)
         .flatMap(line -> line.take(which).stream())
         .toList();
+  }
+
+  /** A topic is gone: what waits for it is answered. */
+  void topicDeleted(String topic) {
+    takeAll(waiter -> waiter.command.topic().equals(topic)).forEach(this::resume);
+  }
+
+  /** A group is gone: what waits for it is answered. */
+  void groupRemoved(String group) {
+    takeAll(waiter -> waiter.command.group().equals(group)).forEach(this::resume);
   }
 
   /** A connection has ended: what waits on it is forgotten. */

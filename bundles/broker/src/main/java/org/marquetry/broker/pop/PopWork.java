@@ -156,10 +156,13 @@ final class PopWork {
   /** A pop is done with a queue: there may be more for those who wait. */
   void left(PopCommand command, PopKey key) {
     LogicalQueue queue = parts.store().queue(key.topic(), key.queueId());
-    PopState state = table.of(key);
+    PopState state = table.find(key);
+    if (queue == null || state == null) {
+      return;
+    }
     boolean more;
     synchronized (state) {
-      more = queue != null && state.queue.next() < queue.maxOffset() && !state.ordered.pending();
+      more = state.queue.next() < queue.maxOffset() && !state.ordered.pending();
     }
     if (more) {
       waits.wake(command.group(), command.topic(), key.queueId());

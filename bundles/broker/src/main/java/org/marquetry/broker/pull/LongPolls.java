@@ -135,6 +135,11 @@ final class LongPolls implements AppendListener, AutoCloseable {
     takeAll(pull -> pull.command.topic.equals(topic)).forEach(this::resume);
   }
 
+  /** A group is gone: its pulls are answered. */
+  void groupRemoved(String group) {
+    takeAll(pull -> pull.command.group.equals(group)).forEach(this::resume);
+  }
+
   private List<HeldPull> takeAll(Predicate<HeldPull> which) {
     return queues.values().stream().flatMap(pulls -> pulls.take(which).stream()).toList();
   }

@@ -96,6 +96,11 @@ final class PluginWaits implements AutoCloseable {
     resume(take(wait -> wait.pull.command.topic.equals(topic)));
   }
 
+  /** A group is gone: its pulls are answered. */
+  void groupRemoved(String group) {
+    resume(take(wait -> wait.pull.command.group.equals(group)));
+  }
+
   /** Takes out those that fit; each is given to one caller. */
   private List<FilteredPull> take(Predicate<Wait> which) {
     List<FilteredPull> taken = new ArrayList<>();

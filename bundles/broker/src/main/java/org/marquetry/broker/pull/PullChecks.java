@@ -185,9 +185,11 @@ final class PullChecks {
     boolean cached = command.expressionType == null || command.expressionType.equals("TAG");
     Subscription subscription = cached ? parsed.get(expression) : null;
     if (subscription == null) {
+      // What is shared among topics names none, so that it keeps none that is deleted.
       subscription =
           Subscription.parse(
-              command.topic, expression, command.expressionType, command.subscriptionVersion);
+              cached ? "" : command.topic,
+              expression, command.expressionType, command.subscriptionVersion);
       if (cached) {
         if (parsed.size() >= MAX_CACHED) {
           parsed.clear();

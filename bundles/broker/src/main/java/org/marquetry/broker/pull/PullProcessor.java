@@ -90,6 +90,12 @@ public final class PullProcessor implements RequestProcessor {
     filtered.waits().disconnected(connection);
   }
 
+  /** A group is gone: its pulls are answered. */
+  public void groupRemoved(String group) {
+    longPolls.groupRemoved(group);
+    filtered.waits().groupRemoved(group);
+  }
+
   /** Pulls that wait, for a message, for a filter or for the log. */
   public int held() {
     return longPolls.count() + filtered.waits().count() + spanWaits.count();

@@ -134,6 +134,9 @@ final class StoredHalves implements TransactionLog {
         half,
         record -> {
           String topic = record.property(PropertyNames.REAL_TOPIC);
+          if (topic != null && store.deleted(topic, half.position())) {
+            return;
+          }
           if (topic == null || topics.find(topic) == null) {
             throw new IOException("there is no topic " + topic + " to deliver the message to");
           }

@@ -31,7 +31,7 @@ class LevelQueueTest {
   void open(@TempDir Path root) throws Exception {
     broker = new BrokerFixture(root);
     broker.topic("T", 4);
-    due = new DueMessages(broker.writer, broker.topics, broker.clock);
+    due = new DueMessages(broker.store, broker.writer, broker.topics, broker.clock);
   }
 
   @AfterEach
@@ -198,7 +198,8 @@ class LevelQueueTest {
     broker.clock.advance(DELAY);
     try (BrokerFixture closed = new BrokerFixture(other)) {
       closed.topic("T", 4);
-      DueMessages refusing = new DueMessages(closed.writer, closed.topics, closed.clock);
+      DueMessages refusing =
+          new DueMessages(closed.store, closed.writer, closed.topics, closed.clock);
       closed.store.close();
       LevelQueue level = level(0);
       assertThat(deliver(level, refusing)).isEqualTo(1_000);
@@ -215,7 +216,7 @@ class LevelQueueTest {
     ComingBackends backends = new ComingBackends();
     broker = new BrokerFixture(other, Map.of(), backends.table);
     broker.topic("T", 4);
-    due = new DueMessages(broker.writer, broker.topics, broker.clock);
+    due = new DueMessages(broker.store, broker.writer, broker.topics, broker.clock);
     delayed("m1", "T");
     delayed("m2", "T");
     broker.clock.advance(DELAY);

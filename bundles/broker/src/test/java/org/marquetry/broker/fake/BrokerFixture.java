@@ -233,8 +233,7 @@ public final class BrokerFixture implements AutoCloseable {
     Processors.Builder builder = Processors.builder();
     new ClientProcessor(clients, groups, topics, filters, MemberLists.TRUE, settings)
         .contribute(builder, Runnable::run);
-    new GroupProcessor(groups, locks, resets, offsets, stats, perMember::removeGroup)
-        .contribute(builder, Runnable::run);
+    new GroupProcessor(groups).contribute(builder, Runnable::run);
     new LockProcessor(locks, perMember, () -> {}).contribute(builder, Runnable::run);
     new SendBackProcessor(groups, topics, store, writer, stats, settings)
         .contribute(builder, Runnable::run);

@@ -424,7 +424,7 @@ public final class MessageStore implements AutoCloseable {
     appender.between(
         () -> {
           try {
-            parts.dropped().add(topic, log.endPosition());
+            parts.dropped().add(topic, log.endPosition(), log.firstPosition());
             for (LogicalQueue queue : queues.remove(topic)) {
               queue.deleted = true;
               queue.entries.close();
@@ -434,6 +434,16 @@ public final class MessageStore implements AutoCloseable {
             LOG.error("The queues of topic {} cannot be deleted", topic, e);
           }
         });
+  }
+
+  /**
+   * Whether a message was stored before its topic was deleted, also if there is a topic of that
+   * name again.
+   *
+   * @param position of the message, or of one that was to become it
+   */
+  public boolean deleted(String topic, long position) {
+    return parts.dropped().covers(topic, position);
   }
 
   public long firstPosition() {

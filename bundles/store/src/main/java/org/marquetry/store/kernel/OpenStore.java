@@ -197,6 +197,7 @@ final class OpenStore implements AutoCloseable {
             spans::dropBefore,
             queues::all,
             index,
+            dropped,
             records::storeTimeAt,
             (queue, time) -> offsetByTime(times, queue, time),
             diskWatch::space);

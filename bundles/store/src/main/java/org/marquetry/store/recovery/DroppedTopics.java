@@ -56,10 +56,28 @@ public final class DroppedTopics {
     return dropped;
   }
 
-  /** Notes, durably, that a topic was deleted when the log ended at {@code position}. */
-  public synchronized void add(String topic, long position) throws IOException {
-    ends.put(topic, position);
-    save();
+  /**
+   * Notes, durably, that a topic was deleted when the log ended at {@code position}.
+   *
+   * @param logFirst first position of the log: topics of which it has nothing any more are
+   *     forgotten
+   */
+  public synchronized void add(String topic, long position, long logFirst) throws IOException {
+    boolean changed = ends.values().removeIf(end -> end <= logFirst);
+    if (position > logFirst) {
+      ends.put(topic, position);
+      changed = true;
+    }
+    if (changed) {
+      save();
+    }
+  }
+
+  /** Forgets topics of which the log, that begins at this position now, has nothing any more. */
+  public synchronized void prune(long logFirst) throws IOException {
+    if (ends.values().removeIf(end -> end <= logFirst)) {
+      save();
+    }
   }
 
   /** Tells that the log ends at {@code position}: what is stored behind it is new. */
@@ -83,7 +101,7 @@ public final class DroppedTopics {
   }
 
   /** Whether a record belongs to a topic's time before it was deleted. */
-  boolean covers(String topic, long position) {
+  public boolean covers(String topic, long position) {
     Long end = ends.get(topic);
     return end != null && position < end;
   }

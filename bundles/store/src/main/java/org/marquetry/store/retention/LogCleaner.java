@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.marquetry.store.index.KeyIndex;
 import org.marquetry.store.log.LogChain;
 import org.marquetry.store.queue.ConsumeQueue;
+import org.marquetry.store.recovery.DroppedTopics;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Disk;
 import org.slf4j.Logger;
@@ -50,12 +51,14 @@ public final class LogCleaner {
    *
    * @param drop drops what ends at or before a position from the log; tells its first position
    * @param index {@code null} for none
+   * @param dropped topics that were deleted
    */
   public record LogParts(
       LogChain log,
       LongFunction<CompletableFuture<Long>> drop,
       Supplier<Collection<ConsumeQueue>> queues,
       KeyIndex index,
+      DroppedTopics dropped,
       RecordTime recordTimes,
       OffsetByTime offsets,
       Space space) {}
@@ -201,6 +204,7 @@ public final class LogCleaner {
     if (parts.index() != null) {
       parts.index().dropBefore(first);
     }
+    parts.dropped().prune(first);
   }
 
   private static long await(CompletableFuture<Long> dropping) throws IOException {
