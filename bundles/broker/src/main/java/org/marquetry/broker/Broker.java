@@ -138,16 +138,29 @@ public final class Broker implements AutoCloseable {
     Parking parking = new Parking(state.store(), settings, clock);
     MessageWriter writer = new MessageWriter(state.store(), parking);
     this.sendPool =
-        pool(scheduler, "send", atStart.sends().threads(), atStart.sends().queueCapacity());
+        threads(
+            pool(scheduler, "send", atStart.sends().threads(), atStart.sends().queueCapacity()),
+            "sends wait for the disk",
+            "sendThreadPoolQueueCapacity, or more threads by sendMessageThreadPoolNums");
     Scheduler.Pool pullPool =
-        pool(scheduler, "pull", atStart.pulls().threads(), atStart.pulls().queueCapacity());
-    this.endPool = pool(scheduler, "end-transaction", 1, atStart.transactions().queueCapacity());
+        threads(
+            pool(scheduler, "pull", atStart.pulls().threads(), atStart.pulls().queueCapacity()),
+            "pulls and pops wait for the disk",
+            "pullThreadPoolQueueCapacity, or more threads by pullMessageThreadPoolNums");
+    this.endPool =
+        threads(
+            pool(scheduler, "end-transaction", 1, atStart.transactions().queueCapacity()),
+            "ends of transactions wait for the disk",
+            "endTransactionPoolQueueCapacity");
     Scheduler.Pool adminPool =
-        pool(
-            scheduler,
-            "admin",
-            atStart.administration().threads(),
-            atStart.administration().queueCapacity());
+        threads(
+            pool(
+                scheduler,
+                "admin",
+                atStart.administration().threads(),
+                atStart.administration().queueCapacity()),
+            "requests of clients and tools wait for a thread",
+            "adminBrokerThreadPoolQueueCapacity, or more threads by adminBrokerThreadPoolNums");
     SendInterception sendInterception =
         new SendInterception(
             node.plugins().sendInterceptors(),
@@ -341,6 +354,14 @@ public final class Broker implements AutoCloseable {
 
   private void connectionLost(String peer) {
     registration.connectionLost(peer);
+  }
+
+  /** Has a pool say what is short. */
+  private Scheduler.Pool threads(Scheduler.Pool pool, String requests, String keys) {
+    RequestThreads threads = new RequestThreads(pool, requests, "raise " + keys);
+    pools.remove(pool);
+    pools.add(threads);
+    return threads;
   }
 
   private Scheduler.Pool pool(Scheduler scheduler, String name, int threads, int queueCapacity) {

@@ -89,8 +89,26 @@ class DeletionTest {
   private long send(String topic, String properties, int sysFlag) throws Exception {
     Command reply =
         ask(
-            310, "body", "a", "PG", "b", topic, "c", "TBW102", "d", 4, "e", 0, "f", sysFlag, "g", 0,
-            "h", 0, "i", properties);
+            310,
+            "body",
+            "a",
+            "PG",
+            "b",
+            topic,
+            "c",
+            "TBW102",
+            "d",
+            4,
+            "e",
+            0,
+            "f",
+            sysFlag,
+            "g",
+            0,
+            "h",
+            0,
+            "i",
+            properties);
     return Long.parseLong(reply.fields().get("queueOffset"));
   }
 
@@ -100,22 +118,69 @@ class DeletionTest {
 
   private void makeTopic(String topic) throws Exception {
     ask(
-        17, "", "topic", topic, "defaultTopic", "TBW102", "readQueueNums", 2, "writeQueueNums", 2,
-        "perm", 6, "topicFilterType", "SINGLE_TAG", "topicSysFlag", 0, "order", false);
+        17,
+        "",
+        "topic",
+        topic,
+        "defaultTopic",
+        "TBW102",
+        "readQueueNums",
+        2,
+        "writeQueueNums",
+        2,
+        "perm",
+        6,
+        "topicFilterType",
+        "SINGLE_TAG",
+        "topicSysFlag",
+        0,
+        "order",
+        false);
   }
 
   private static Object[] pop(String group, String topic, long pollMillis) {
     return new Object[] {
-      "consumerGroup", group, "topic", topic, "queueId", 0, "maxMsgNums", 2, "invisibleTime", 200,
-      "pollTime", pollMillis, "bornTime", System.currentTimeMillis(), "initMode", 0
+      "consumerGroup",
+      group,
+      "topic",
+      topic,
+      "queueId",
+      0,
+      "maxMsgNums",
+      2,
+      "invisibleTime",
+      200,
+      "pollTime",
+      pollMillis,
+      "bornTime",
+      System.currentTimeMillis(),
+      "initMode",
+      0
     };
   }
 
   private static Object[] pull(String group, String topic, long offset) {
     return new Object[] {
-      "consumerGroup", group, "topic", topic, "queueId", 0, "queueOffset", offset, "maxMsgNums", 32,
-      "sysFlag", 2 | 4, "commitOffset", 0, "suspendTimeoutMillis", 8000, "subVersion", 0,
-      "subscription", "*"
+      "consumerGroup",
+      group,
+      "topic",
+      topic,
+      "queueId",
+      0,
+      "queueOffset",
+      offset,
+      "maxMsgNums",
+      32,
+      "sysFlag",
+      2 | 4,
+      "commitOffset",
+      0,
+      "suspendTimeoutMillis",
+      8000,
+      "subVersion",
+      0,
+      "subscription",
+      "*"
     };
   }
 
@@ -146,8 +211,7 @@ class DeletionTest {
         0);
     send(topic, property("TRAN_MSG", "true") + property("PGROUP", "PG"), 4);
     ask(11, "", pull(group, topic, 0));
-    ask(
-        15, "", "consumerGroup", group, "topic", topic, "queueId", 1, "commitOffset", 0);
+    ask(15, "", "consumerGroup", group, "topic", topic, "queueId", 1, "commitOffset", 0);
     ask(200_050, "", pop(group, topic, 0));
     ask(
         401,
@@ -217,9 +281,7 @@ class DeletionTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(leaks())
-                    .as("what still knows of deleted groups and topics")
-                    .isEmpty());
+                assertThat(leaks()).as("what still knows of deleted groups and topics").isEmpty());
     broker.close();
     broker = null;
     assertThat(filesThatName("Left"))
@@ -246,8 +308,26 @@ class DeletionTest {
     send("Again", property("TIMER_DELIVER_MS", Long.toString(due)), 0);
     Command half =
         ask(
-            310, "half", "a", "PG", "b", "Again", "c", "TBW102", "d", 4, "e", 0, "f", 4, "g", 0,
-            "h", 0, "i", property("TRAN_MSG", "true") + property("PGROUP", "PG"));
+            310,
+            "half",
+            "a",
+            "PG",
+            "b",
+            "Again",
+            "c",
+            "TBW102",
+            "d",
+            4,
+            "e",
+            0,
+            "f",
+            4,
+            "g",
+            0,
+            "h",
+            0,
+            "i",
+            property("TRAN_MSG", "true") + property("PGROUP", "PG"));
     ask(200_050, "", pop("AgainG", "Again", 0));
     CompletableFuture<Command> heldPull = begin(11, "", pull("AgainG", "Again", 3));
     Object[] other = pop("AgainG", "Again", 8_000);
@@ -271,8 +351,7 @@ class DeletionTest {
     broker.close();
     start();
     assertThat(end("Again")).as("nothing came of the topic that is gone").isEqualTo(2);
-    assertThat(
-            begin(351, "", "topic", "%RETRY%AgainG_Again").get(TIMEOUT, TimeUnit.MILLISECONDS))
+    assertThat(begin(351, "", "topic", "%RETRY%AgainG_Again").get(TIMEOUT, TimeUnit.MILLISECONDS))
         .as("what was popped of the topic that is gone is not given back")
         .extracting(Command::code)
         .isEqualTo(17);
@@ -285,8 +364,19 @@ class DeletionTest {
   private void commit(Command half) throws Exception {
     String id = half.fields().get("msgId");
     ask(
-        37, "", "producerGroup", "PG", "tranStateTableOffset", half.fields().get("queueOffset"),
-        "commitLogOffset", Long.parseLong(id.substring(id.length() - 16), 16),
-        "commitOrRollback", 8, "fromTransactionCheck", false, "msgId", id);
+        37,
+        "",
+        "producerGroup",
+        "PG",
+        "tranStateTableOffset",
+        half.fields().get("queueOffset"),
+        "commitLogOffset",
+        Long.parseLong(id.substring(id.length() - 16), 16),
+        "commitOrRollback",
+        8,
+        "fromTransactionCheck",
+        false,
+        "msgId",
+        id);
   }
 }

@@ -82,7 +82,8 @@ public final class Processors {
 
     /**
      * Runs on {@code executor}; the request is copied first. When the executor refuses it, the
-     * reply is {@link ResponseCode#SYSTEM_BUSY} with a remark that names the code.
+     * reply is {@link ResponseCode#SYSTEM_BUSY} with a remark that names the code and says what the
+     * executor's exception says.
      */
     public Builder on(Executor executor, int code, RequestProcessor processor) {
       return put(code, new Route(processor, executor));

@@ -115,7 +115,7 @@ class BackPressureTest {
         Processors.builder()
             .on(
                 task -> {
-                  throw new RejectedExecutionException("full");
+                  throw new RejectedExecutionException("7 of 7 wait");
                 },
                 34,
                 request -> request.reply(0).send())
@@ -125,7 +125,8 @@ class BackPressureTest {
       peer.send(RawPeer.request(34, 1), RawPeer.request(34, 2));
       for (int i = 1; i <= 2; i++) {
         assertThat(peer.read().header())
-            .contains("\"code\":2,", "\"opaque\":" + i, "\"remark\":\"[OVERLOAD]system busy", "34");
+            .contains(
+                "\"code\":2,", "\"opaque\":" + i, "[OVERLOAD]system busy", "34", "7 of 7 wait");
       }
     }
   }

@@ -29,6 +29,7 @@ public record BrokerSettings(
     Topics topics,
     Sends sends,
     Pulls pulls,
+    Pops pops,
     Allocation allocation,
     Waits waits,
     Administration administration,
@@ -125,6 +126,13 @@ public record BrokerSettings(
       int threads,
       int queueCapacity,
       int maxHeld) {}
+
+  /**
+   * @param waitsOfTopic pops of one group and topic that may wait for a message
+   * @param waits pops of all groups that may
+   * @param hidden messages of one queue and group that may be popped and not acknowledged
+   */
+  public record Pops(int waitsOfTopic, int waits, int hidden) {}
 
   /**
    * @param serverLoadBalancer allocate queues to clients that ask, else give each of them all
@@ -241,6 +249,10 @@ public record BrokerSettings(
             values.of(SettingKeys.PERMISSION)),
         sends(values),
         pulls(values),
+        new Pops(
+            values.of(SettingKeys.POP_WAITS_OF_TOPIC),
+            values.of(SettingKeys.POP_WAITS),
+            values.of(SettingKeys.POP_HIDDEN)),
         new Allocation(
             values.of(SettingKeys.SERVER_LOAD_BALANCER),
             values.of(SettingKeys.REQUEST_MODE),

@@ -241,6 +241,28 @@ final class SettingKeys {
           "100000",
           "pulls that may be held for a message; more are answered with code 2");
 
+  // Pops
+
+  static final SettingKey<Integer> POP_WAITS_OF_TOPIC =
+      live(
+          "popPollingSize",
+          integer(1, 1_000_000),
+          "1024",
+          "pops of a group and topic that may wait for a message; more are answered with code 209");
+  static final SettingKey<Integer> POP_WAITS =
+      live(
+          "maxPopPollingSize",
+          integer(1, 10_000_000),
+          "100000",
+          "pops of all groups that may wait for a message; more are answered with code 209");
+  static final SettingKey<Integer> POP_HIDDEN =
+      live(
+          "popInflightMessageThreshold",
+          integer(1, 10_000_000),
+          "10000",
+          "messages of a queue and group that may be popped and not acknowledged; then it gives"
+              + " none");
+
   // Queue allocation
 
   static final SettingKey<Boolean> SERVER_LOAD_BALANCER =
@@ -346,6 +368,9 @@ final class SettingKeys {
           PULL_THREADS,
           PULL_QUEUE,
           MAX_HELD_PULLS,
+          POP_WAITS_OF_TOPIC,
+          POP_WAITS,
+          POP_HIDDEN,
           SERVER_LOAD_BALANCER,
           REQUEST_MODE,
           POP_SHARE,

@@ -4,8 +4,8 @@
  */
 package org.marquetry.broker.filter;
 
-import java.util.List;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Predicate;
 import org.marquetry.filter.FilterProvider;
 import org.marquetry.plugin.Gap;

@@ -82,8 +82,18 @@ final class PopAnswer {
     rest += Math.max(0, count);
   }
 
-  /** Gives the consumer what there is; to be called once, or {@link #drop}. */
-  void send(PendingReply to, long popTime, long invisibleMillis, int reviveQueue, boolean ordered) {
+  /**
+   * Gives the consumer what there is; to be called once, or {@link #drop}.
+   *
+   * @param obstacle why there may be messages that it does not get, {@code null} for no reason
+   */
+  void send(
+      PendingReply to,
+      long popTime,
+      long invisibleMillis,
+      int reviveQueue,
+      boolean ordered,
+      String obstacle) {
     int code = messages > 0 ? ResponseCode.SUCCESS : ResponseCode.POLLING_TIMEOUT;
     Reply reply =
         to.reply(code)
@@ -95,6 +105,9 @@ final class PopAnswer {
             .field(OFFSETS, offsets.toString());
     if (ordered) {
       reply.field(COUNTS, counts.toString());
+    }
+    if (obstacle != null && messages == 0) {
+      reply.remark(obstacle);
     }
     for (Part part : parts) {
       reply.part(part.bytes(), part.release());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.broker.topic.TopicNames;
@@ -31,11 +32,6 @@ public final class PopProcessor implements AutoCloseable {
   private static final FieldName POLLING_COUNT = new FieldName("pollingNum");
   private static final FieldName GROUP = new FieldName("consumerGroup");
   private static final FieldName TOPIC = new FieldName("topic");
-
-  /** RocketMQ's popPollingSize and maxPopPollingSize. */
-  private static final int MOST_WAITING_OF_QUEUE = 1_024;
-
-  private static final int MOST_WAITING = 100_000;
 
   /** What a request may be late before nobody waits for its answer. */
   private static final long LATE_MILLIS = 500;
@@ -139,12 +135,9 @@ public final class PopProcessor implements AutoCloseable {
           .send();
       return;
     }
-    if (full(command)) {
-      command
-          .reply()
-          .reply(ResponseCode.POLLING_FULL)
-          .remark("too many pops wait for a message")
-          .send();
+    String full = full(command);
+    if (full != null) {
+      command.reply().reply(ResponseCode.POLLING_FULL).remark(full).send();
       return;
     }
     again(command, deadline(command));
@@ -155,10 +148,31 @@ public final class PopProcessor implements AutoCloseable {
         && parts.clock().millis() - command.bornTime() - command.pollMillis() > LATE_MILLIS;
   }
 
-  private boolean full(PopCommand command) {
-    return command.pollMillis() > 0
-        && (waits.count() >= MOST_WAITING
-            || waits.count(command.group(), command.topic()) >= MOST_WAITING_OF_QUEUE);
+  /** Which resource is short for a pop that may wait, {@code null} for none. */
+  private String full(PopCommand command) {
+    if (command.pollMillis() == 0) {
+      return null;
+    }
+    BrokerSettings.Pops limits = parts.settings().current().pops();
+    if (waits.count() >= limits.waits()) {
+      return "[OVERLOAD]"
+          + waits.count()
+          + " pops wait for a message, the limit is "
+          + limits.waits()
+          + ": raise maxPopPollingSize";
+    }
+    int waiting = waits.count(command.group(), command.topic());
+    return waiting < limits.waitsOfTopic()
+        ? null
+        : "[OVERLOAD]"
+            + waiting
+            + " pops of group "
+            + command.group()
+            + " wait for a message of topic "
+            + command.topic()
+            + ", the limit is "
+            + limits.waitsOfTopic()
+            + ": raise popPollingSize";
   }
 
   private long deadline(PopCommand command) {
@@ -216,7 +230,7 @@ public final class PopProcessor implements AutoCloseable {
   private void notification(Request request) throws CommandException {
     PopCommand command = PopCommand.notification(request);
     checks.topic(command);
-    if (full(command)) {
+    if (full(command) != null) {
       notified(command, false, true);
     } else {
       tellOrWait(command, deadline(command));

@@ -218,9 +218,20 @@ final class PopRun {
   private boolean open() {
     PopState at = state;
     synchronized (at) {
-      return command.ordered()
-          ? !at.ordered.blocked(command.attempt(), popTime)
-          : at.queue.hidden() < work.mostHidden();
+      if (command.ordered()) {
+        return !at.ordered.blocked(command.attempt(), popTime);
+      }
+      int hidden = at.queue.hidden();
+      if (hidden >= work.mostHidden()) {
+        obstacle =
+            hidden
+                + " messages of "
+                + at.key
+                + " are popped and not acknowledged, the limit is "
+                + work.mostHidden()
+                + ": acknowledge them, or raise popInflightMessageThreshold";
+      }
+      return hidden < work.mostHidden();
     }
   }
 

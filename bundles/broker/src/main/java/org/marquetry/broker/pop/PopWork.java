@@ -15,9 +15,6 @@ import org.marquetry.store.kernel.LogicalQueue;
  */
 final class PopWork {
 
-  /** RocketMQ's popInflightMessageThreshold. */
-  private static final int MOST_HIDDEN = 10_000;
-
   /** When a pop that found an obstacle looks again, in milliseconds. */
   private static final long RETRY_MILLIS = 200;
 
@@ -66,7 +63,7 @@ final class PopWork {
   }
 
   int mostHidden() {
-    return MOST_HIDDEN;
+    return parts.settings().current().pops().hidden();
   }
 
   String broker() {
@@ -184,7 +181,8 @@ final class PopWork {
         run.popTime(),
         command.invisibleMillis(),
         command.ordered() ? Receipt.ORDERED : queue,
-        command.ordered());
+        command.ordered(),
+        run.obstacle());
   }
 
   private void hold(PopRun run, long deadline, long left) {

@@ -241,7 +241,7 @@ final class FilteredPulls {
         found(pull);
         return;
       }
-      throw PullProcessor.overload(settings.current());
+      throw PullProcessor.overload(e);
     }
   }
 
@@ -415,8 +415,9 @@ final class FilteredPulls {
       return false;
     }
     int most = settings.current().pulls().maxHeld();
-    if (longPolls.count() + pluginWaits.count() >= most) {
-      throw PullProcessor.tooManyHeld(most);
+    int held = longPolls.count() + pluginWaits.count();
+    if (held >= most) {
+      throw PullProcessor.tooManyHeld(held, most);
     }
     return true;
   }

@@ -78,7 +78,7 @@ public final class OffsetProcessor {
       } catch (RejectedExecutionException e) {
         pending
             .reply(ResponseCode.SYSTEM_BUSY)
-            .remark("[OVERLOAD]system busy: too many requests wait for the disk")
+            .remark("[OVERLOAD]system busy: " + e.getMessage())
             .send();
       }
     }

@@ -189,7 +189,9 @@ final class PullChecks {
       subscription =
           Subscription.parse(
               cached ? "" : command.topic,
-              expression, command.expressionType, command.subscriptionVersion);
+              expression,
+              command.expressionType,
+              command.subscriptionVersion);
       if (cached) {
         if (parsed.size() >= MAX_CACHED) {
           parsed.clear();

@@ -214,22 +214,22 @@ public final class PullProcessor implements RequestProcessor {
     try {
       mayBlock.execute(() -> goOn(held, mayWait, true));
     } catch (RejectedExecutionException e) {
-      PullReplies.refused(held, overload(settings.current()));
+      PullReplies.refused(held, overload(e));
     }
   }
 
-  static PullRefusal overload(BrokerSettings settings) {
-    return new PullRefusal(
-        ResponseCode.SYSTEM_BUSY,
-        "[OVERLOAD]system busy: too many pulls wait for the disk (pullThreadPoolQueueCapacity="
-            + settings.pulls().queueCapacity()
-            + ")");
+  static PullRefusal overload(RejectedExecutionException full) {
+    return new PullRefusal(ResponseCode.SYSTEM_BUSY, "[OVERLOAD]system busy: " + full.getMessage());
   }
 
-  static PullRefusal tooManyHeld(int most) {
+  static PullRefusal tooManyHeld(int held, int most) {
     return new PullRefusal(
         ResponseCode.SYSTEM_BUSY,
-        "[OVERLOAD]system busy: too many pulls wait for a message (maxHeldPulls=" + most + ")");
+        "[OVERLOAD]system busy: "
+            + held
+            + " pulls wait for a message, the limit is "
+            + most
+            + ": raise maxHeldPulls");
   }
 
   static PullRefusal closing() {
@@ -290,7 +290,7 @@ public final class PullProcessor implements RequestProcessor {
       return false;
     }
     if (longPolls.count() >= rules.maxHeld()) {
-      throw tooManyHeld(rules.maxHeld());
+      throw tooManyHeld(longPolls.count(), rules.maxHeld());
     }
     LogicalQueue queue = store.openQueue(command.topic, command.queueId);
     PullCommand held = command.held() ? command : command.hold();

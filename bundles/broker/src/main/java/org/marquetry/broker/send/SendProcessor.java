@@ -132,12 +132,7 @@ public final class SendProcessor implements RequestProcessor {
             next.run();
           });
     } catch (RejectedExecutionException e) {
-      replies.refused(
-          held,
-          ResponseCode.SYSTEM_BUSY,
-          "[OVERLOAD]system busy: too many sends wait for the disk (sendThreadPoolQueueCapacity="
-              + settings.current().sends().queueCapacity()
-              + ")");
+      replies.refused(held, ResponseCode.SYSTEM_BUSY, "[OVERLOAD]system busy: " + e.getMessage());
       next.run();
     }
   }

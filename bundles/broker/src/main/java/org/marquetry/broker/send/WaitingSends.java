@@ -98,7 +98,11 @@ final class WaitingSends implements AutoCloseable {
                 command, (long) command.body.remaining() + command.propertiesLength, clock.nanos());
     boolean late;
     boolean full;
+    int waitingSends;
+    long waitingBytes;
     synchronized (queue) {
+      waitingSends = queue.size();
+      waitingBytes = bytes;
       late = closed;
       full =
           !first && (queue.size() >= rules.sends() || bytes + waiting.bytes() > rules.sendBytes());
@@ -118,8 +122,11 @@ final class WaitingSends implements AutoCloseable {
       refuse(
           command,
           ResponseCode.SYSTEM_BUSY,
-          "[OVERLOAD]system busy: more sends wait for the log than may"
-              + " (maxSendsWaitingForStorage="
+          "[OVERLOAD]system busy: "
+              + waitingSends
+              + " sends of "
+              + waitingBytes
+              + " bytes wait for the log (limits: maxSendsWaitingForStorage="
               + rules.sends()
               + ", maxBytesWaitingForStorage="
               + rules.sendBytes()

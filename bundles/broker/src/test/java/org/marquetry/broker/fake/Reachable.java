@@ -93,7 +93,7 @@ public final class Reachable {
             field.setAccessible(true);
             visit(field.get(object), way + "." + field.getName());
           } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(field.toString(), e);
           }
         }
       }

@@ -348,6 +348,36 @@ class PopProcessorTest {
   }
 
   @Test
+  void whoFindsNoRoomToWaitIsToldWhatIsShort() throws Exception {
+    broker.settings.change(Map.of("popPollingSize", "1"));
+    request(1, 15_000).process(processors);
+    FakeReply reply = request(1, 15_000).answeredBy(processors);
+    assertThat(reply.code()).isEqualTo(209);
+    assertThat(reply.remark())
+        .contains("1 pops of group G wait for a message of topic T, the limit is 1")
+        .contains("raise popPollingSize");
+    broker.settings.change(Map.of("maxPopPollingSize", "1"));
+    assertThat(request(1, 15_000).answeredBy(processors).remark())
+        .contains("1 pops wait for a message, the limit is 1: raise maxPopPollingSize");
+  }
+
+  @Test
+  void aGroupThatAcknowledgesNothingGetsNoMoreAndIsToldWhy() throws Exception {
+    broker.settings.change(Map.of("popInflightMessageThreshold", "2"));
+    for (int i = 0; i < 3; i++) {
+      send(0, "m" + i);
+    }
+    List<Got> first = pop(2);
+    FakeReply reply = request(1, 0).answeredBy(processors);
+    assertThat(reply.code()).isEqualTo(210);
+    assertThat(reply.remark())
+        .contains("2 messages of T/0 for G are popped and not acknowledged, the limit is 2")
+        .contains("popInflightMessageThreshold");
+    acknowledge(first.get(0));
+    assertThat(bodies(pop(1))).containsExactly("m2");
+  }
+
+  @Test
   void aRevivedMessageWakesWhoeverWaits() throws Exception {
     send(0, "m");
     pop(1);

@@ -87,7 +87,7 @@ class OffsetProcessorTest {
         };
     FakeReply busy = bench.answer(query(0));
     assertThat(busy.code()).isEqualTo(ResponseCode.SYSTEM_BUSY);
-    assertThat(busy.remark()).contains("wait for the disk");
+    assertThat(busy.remark()).isEqualTo("[OVERLOAD]system busy: full");
   }
 
   @Test

@@ -336,7 +336,10 @@ class PullProcessorTest {
     bench.settings.change(Map.of("maxHeldPulls", "2"));
     hold(0, 0);
     hold(0, 0);
-    answer(pull("G", "T", 0, 0).with("sysFlag", SUSPEND), 2, "maxHeldPulls");
+    answer(
+        pull("G", "T", 0, 0).with("sysFlag", SUSPEND),
+        2,
+        "2 pulls wait for a message, the limit is 2: raise maxHeldPulls");
   }
 
   @Test
@@ -394,8 +397,8 @@ class PullProcessorTest {
     assertThat(bench.deferred).isEqualTo(1);
     bench.executor =
         task -> {
-          throw new RejectedExecutionException();
+          throw new RejectedExecutionException("7 pulls wait, the limit is 7");
         };
-    answer(pull("G", "T", 0, 0), 2, "pullThreadPoolQueueCapacity");
+    answer(pull("G", "T", 0, 0), 2, "7 pulls wait, the limit is 7");
   }
 }

@@ -436,9 +436,10 @@ class SendProcessorTest {
   void saysSoWhenItIsTooBusyToWaitForTheDisk() {
     bench.executor =
         task -> {
-          throw new RejectedExecutionException();
+          throw new RejectedExecutionException("7 sends wait, the limit is 7");
         };
-    assertThat(refused(send("NEW", "b"), 2).remark()).contains("sendThreadPoolQueueCapacity");
+    assertThat(refused(send("NEW", "b"), 2).remark())
+        .isEqualTo("[OVERLOAD]system busy: 7 sends wait, the limit is 7");
   }
 
   private static byte[] batch(String... bodiesAndProperties) {

@@ -168,6 +168,7 @@ class WaitingSendsTest {
     backends.leave(bench.store);
     List<FakeRequest> held = submit("a", "b", "one too many");
     assertThat(refused(held.get(2), 2).remark())
+        .contains("2 sends of 2 bytes wait for the log")
         .contains("maxSendsWaitingForStorage=2")
         .contains("'mapped'");
 

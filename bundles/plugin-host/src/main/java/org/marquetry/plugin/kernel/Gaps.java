@@ -47,11 +47,17 @@ final class Gaps {
         Cause.OVERRUN, name.toString(), "a call into the plugin " + name + " " + how, null);
   }
 
-  static Gap busy(PluginName name, int waiting) {
+  static Gap busy(PluginName name, int waiting, int most) {
     return new Gap(
         Cause.BUSY,
         name.toString(),
-        "the plugin " + name + " is too slow: " + waiting + " calls wait for it already",
+        "the plugin "
+            + name
+            + " is too slow: "
+            + waiting
+            + " calls wait for it already, the limit is "
+            + most
+            + ": raise waiting.calls in org.marquetry.plugins.cfg",
         null);
   }
 

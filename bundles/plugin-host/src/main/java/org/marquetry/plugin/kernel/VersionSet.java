@@ -121,7 +121,7 @@ final class VersionSet<T> {
       }
       if (full) {
         slot.figures().refused();
-        task.refuse(Gaps.busy(task.name(), slot.waiting()));
+        task.refuse(Gaps.busy(task.name(), slot.waiting(), slot.settings().waitingCalls()));
       } else if (idle != null) {
         idle.wake();
       }

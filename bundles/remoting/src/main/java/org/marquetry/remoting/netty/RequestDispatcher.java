@@ -66,9 +66,10 @@ final class RequestDispatcher {
           request.connection());
       request.fail(
           ResponseCode.SYSTEM_BUSY,
-          "[OVERLOAD]system busy: too many requests of code "
+          "[OVERLOAD]system busy: a request of code "
               + request.code()
-              + " are waiting; try again later");
+              + " finds no room: "
+              + e.getMessage());
     }
   }
 

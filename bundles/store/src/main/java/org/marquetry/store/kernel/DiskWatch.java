@@ -30,8 +30,9 @@ final class DiskWatch {
 
   void look() {
     try {
-      usedRatio = disk.space(directory).usedRatio();
-      gate.diskUsed(usedRatio, limit);
+      Disk.Space space = disk.space(directory);
+      usedRatio = space.usedRatio();
+      gate.diskUsed(directory, space, limit);
     } catch (IOException e) {
       LOG.warn("The free space of {} is not known: {}", directory, e.getMessage());
     }

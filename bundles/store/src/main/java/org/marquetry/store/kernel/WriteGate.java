@@ -4,6 +4,9 @@
  */
 package org.marquetry.store.kernel;
 
+import java.nio.file.Path;
+import java.util.Locale;
+import org.marquetry.system.Disk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,14 +92,21 @@ final class WriteGate {
   }
 
   /** Tells how full the device is. */
-  void diskUsed(double used, double limit) {
+  void diskUsed(Path directory, Disk.Space space, double limit) {
+    double used = space.usedRatio();
     if (used >= limit) {
       if (diskFull == null) {
         LOG.error("No more messages are taken: the disk is {} % full", Math.round(used * 100));
       }
       diskFull =
           String.format(
-              "the disk is %.1f %% full, limit %.1f %%: make room on it", used * 100, limit * 100);
+              Locale.ROOT,
+              "the disk of %s is %.1f %% full, %d MiB are free, the limit is %.1f %%: make room on"
+                  + " it, or raise diskSpaceWarningLevelRatio",
+              directory,
+              used * 100,
+              space.usable() >> 20,
+              limit * 100);
     } else if (diskFull != null) {
       diskFull = null;
       LOG.info("Messages are taken again: the disk is {} % full", Math.round(used * 100));

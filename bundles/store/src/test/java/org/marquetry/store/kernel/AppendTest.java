@@ -263,7 +263,8 @@ class AppendTest {
     assertThat(tryAppend(draft("b"))).isEqualTo(AppendStatus.DISK_FULL);
     assertThat(store.appendBatch(store.openQueue("T", 0), List.of(draft("b")), result))
         .isEqualTo(AppendStatus.DISK_FULL);
-    assertThat(store.refusal()).contains("90.0 % full");
+    assertThat(store.refusal())
+        .contains("90.0 % full", "MiB are free", "raise diskSpaceWarningLevelRatio");
     assertThat(store.diskUsedRatio()).isEqualTo(0.9);
     assertThat(store.endPosition()).isZero();
     disk.space(1000, 101);
