@@ -108,13 +108,17 @@ public final class QueueLocks {
 
   /** Forgets the leases of a topic that is deleted. */
   public void removeTopic(String topic) {
+    boolean[] changed = new boolean[1];
     for (String group : groups.keySet()) {
       groups.computeIfPresent(
           group,
           (name, leases) -> {
-            leases.keySet().removeIf(queue -> queue.topic().equals(topic));
+            changed[0] |= leases.keySet().removeIf(queue -> queue.topic().equals(topic));
             return leases.isEmpty() ? null : leases;
           });
+    }
+    if (changed[0]) {
+      listener.ownerChanged();
     }
   }
 
