@@ -108,6 +108,7 @@ public final class Broker implements AutoCloseable {
   private final SendProcessor sends;
   private final ReplyProcessor replies;
   private final Scheduler.Pool sendPool;
+  private final Scheduler.Pool popPool;
   private final PullProcessor pulls;
   private final PopProcessor pops;
   private final DelayedDelivery delayed;
@@ -145,7 +146,12 @@ public final class Broker implements AutoCloseable {
     Scheduler.Pool pullPool =
         threads(
             pool(scheduler, "pull", atStart.pulls().threads(), atStart.pulls().queueCapacity()),
-            "pulls and pops wait for the disk",
+            "pulls wait for the disk",
+            "pullThreadPoolQueueCapacity, or more threads by pullMessageThreadPoolNums");
+    this.popPool =
+        threads(
+            pool(scheduler, "pop", atStart.pulls().threads(), atStart.pulls().queueCapacity()),
+            "pops and acknowledgements wait for a thread",
             "pullThreadPoolQueueCapacity, or more threads by pullMessageThreadPoolNums");
     this.endPool =
         threads(
@@ -220,7 +226,7 @@ public final class Broker implements AutoCloseable {
                 deliverInterception,
                 clock,
                 scheduler),
-            pullPool);
+            popPool);
     forgetDeleted();
     this.client = new RemotingClient("broker", Processors.builder().build(), this::connectionLost);
     PluginCalls<DelayEngine> engines = node.plugins().delayEngines();
@@ -302,14 +308,14 @@ public final class Broker implements AutoCloseable {
                 clock,
                 scheduler));
     Processors own =
-        sending(Processors.builder(), writer, locks, adminPool, pullPool, pullParts)
+        sending(Processors.builder(), writer, locks, adminPool, pullParts)
             .inline(RequestCode.PULL_MESSAGE, pulls)
             .inline(RequestCode.LITE_PULL_MESSAGE, pulls)
             .build();
     PluginRequests others = new PluginRequests(node.plugins().handlers(new OwnCodes(own)));
     this.processors = own.otherwise(others);
     this.vipProcessors =
-        sending(Processors.builder(), writer, locks, adminPool, pullPool, pullParts)
+        sending(Processors.builder(), writer, locks, adminPool, pullParts)
             .build()
             .otherwise(others);
     tasks.add(
@@ -376,13 +382,12 @@ public final class Broker implements AutoCloseable {
       MessageWriter writer,
       QueueLocks locks,
       Scheduler.Pool adminPool,
-      Scheduler.Pool pullPool,
       PullParts pullParts) {
     builder
         .inline(RequestCode.SEND_MESSAGE, sends)
         .inline(RequestCode.SEND_MESSAGE_V2, sends)
         .inline(RequestCode.SEND_BATCH_MESSAGE, sends);
-    pops.contribute(builder, pullPool);
+    pops.contribute(builder, popPool);
     new OffsetProcessor(pullParts).register(builder, adminPool);
     new ClientProcessor(
             parts.clients(),
@@ -448,7 +453,7 @@ public final class Broker implements AutoCloseable {
     state
         .store()
         .keepBy(new BrokerRetention(settings, state.topics(), List.of(delayed, transactions)));
-    pops.start();
+    pops.start(state.foreignPops(delayed));
     BrokerSettings.Network network = settings.current().network();
     InetAddress host = AdvertisedAddress.of(network);
     if (network.listenPort() > 0) {
@@ -511,6 +516,17 @@ public final class Broker implements AutoCloseable {
       listen("broker-vip", network, port, vipProcessors);
     } catch (IOException e) {
       LOG.warn("Clients with vipChannelEnabled cannot be served: {}", e.getMessage());
+    }
+  }
+
+  /** The next broker, if it is of this kind, has taken over nothing from others. */
+  private void notePops() {
+    try {
+      if (address != null) {
+        state.foreignPops(delayed).known();
+      }
+    } catch (IOException e) {
+      LOG.warn("What others popped will be looked for once more: {}", e.getMessage());
     }
   }
 
@@ -579,6 +595,7 @@ public final class Broker implements AutoCloseable {
     sends.stopWaiting();
     servers.forEach(RemotingServer::close);
     delayed.close();
+    notePops();
     transactions.close();
     comparisons.close();
     sends.close();

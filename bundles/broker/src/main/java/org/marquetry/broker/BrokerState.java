@@ -13,6 +13,7 @@ import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.delay.CancelledLevels;
 import org.marquetry.broker.delay.DelayOffsets;
 import org.marquetry.broker.delay.DelayProgress;
+import org.marquetry.broker.delay.DelayedDelivery;
 import org.marquetry.broker.delay.EntryCodes;
 import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.filter.FilterTable;
@@ -20,6 +21,7 @@ import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.group.LeaseFile;
 import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.json.JsonFile;
+import org.marquetry.broker.pop.ForeignPops;
 import org.marquetry.broker.topic.StaticTopics;
 import org.marquetry.broker.topic.SystemTopics;
 import org.marquetry.broker.topic.TopicFile;
@@ -43,6 +45,7 @@ record BrokerState(
     DelayProgress delayProgress,
     CancelledLevels cancelledLevels,
     TimerCheck timerCheck,
+    JsonFile popNote,
     FilterTable filters,
     AllocationFiles allocation,
     TransactionFile transactions) {
@@ -121,6 +124,7 @@ record BrokerState(
           delayProgress,
           cancelledLevels,
           new TimerCheck(node.disk(), config.resolve("timercheck")),
+          new JsonFile(node.disk(), config.resolve("popProgress.json")),
           filters,
           allocation,
           transactions);
@@ -143,6 +147,10 @@ record BrokerState(
       disk.replace(file, disk.read(light));
     }
     return file;
+  }
+
+  ForeignPops foreignPops(DelayedDelivery delayed) {
+    return new ForeignPops(popNote, timerCheck, delayed);
   }
 
   /** Writes everything and marks the stop as clean. */

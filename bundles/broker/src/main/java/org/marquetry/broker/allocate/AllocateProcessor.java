@@ -128,13 +128,14 @@ final class AllocateProcessor {
   }
 
   private RequestMode mode(Query query) {
+    boolean perMember = consumers.perMember(query.group);
     RequestMode said = modes.of(query.topic, query.group);
-    if (said != null) {
+    if (said != null && !perMember) {
       return said;
     }
-    // Messages to be retried are always pulled.
+    // Messages to be retried are always pulled, and so are those that each member has a share of.
     String mode =
-        TopicNames.isRetry(query.topic)
+        perMember || TopicNames.isRetry(query.topic)
             ? RequestMode.PULL
             : settings.current().allocation().defaultRequestMode();
     return new RequestMode(
@@ -237,6 +238,16 @@ final class AllocateProcessor {
       throw new CommandException(
           ResponseCode.INVALID_PARAMETER,
           "mode " + JsonFields.textOr(body, "mode", "") + ": allowed are PULL and POP");
+    }
+    if (mode.mode().equals(RequestMode.POP) && consumers.perMember(group)) {
+      throw new CommandException(
+          ResponseCode.NO_PERMISSION,
+          "group "
+              + group
+              + " is in per-member mode, in which messages are pulled and not popped: call"
+              + " mq:group-mode "
+              + group
+              + " shared before");
     }
     modes.put(mode);
     request.reply(ResponseCode.SUCCESS).send();

@@ -84,6 +84,11 @@ public final class Consumers implements ConsumerGroups {
   }
 
   @Override
+  public boolean perMember(String group) {
+    return perMember.perMember(group);
+  }
+
+  @Override
   public boolean forbidden(String group, String topic) {
     return configurations.readForbidden(group, topic);
   }

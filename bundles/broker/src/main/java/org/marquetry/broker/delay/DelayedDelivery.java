@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.DelayLevels;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.delay.DelayEngine;
+import org.marquetry.message.MessageRecord;
 import org.marquetry.store.kernel.AppendListener;
 import org.marquetry.store.kernel.LogicalQueue;
 import org.marquetry.store.kernel.MessageStore;
@@ -171,6 +173,14 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
     timerLane.start();
     persisting =
         scheduler.every("delay-offsets", PERSIST_MILLIS, PERSIST_MILLIS, this::persistSafely);
+  }
+
+  /**
+   * Shows the messages with a delivery time of their own that wait for a topic, in the order in
+   * which they were stored. To be called before {@link #start}; blocks for the disk.
+   */
+  public void forEachTimed(String topic, Consumer<MessageRecord> visitor) {
+    waiting.forEachTimed(topic, visitor);
   }
 
   /** Tells the lanes of messages that wait; of others nothing comes of it. */

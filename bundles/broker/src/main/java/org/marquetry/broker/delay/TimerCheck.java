@@ -52,6 +52,14 @@ public final class TimerCheck {
         content.getLong(READ_TIME), content.getLong(LOG_POSITION), content.getLong(QUEUE_OFFSET));
   }
 
+  /** What the file says, to be compared; empty where there is none. Blocks for the disk. */
+  public String text() throws IOException {
+    Content content = read();
+    return content == null
+        ? ""
+        : content.readMillis() + ":" + content.logPosition() + ":" + content.queueOffset();
+  }
+
   void write(Content content) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES);
     bytes.putLong(READ_TIME, content.readMillis());

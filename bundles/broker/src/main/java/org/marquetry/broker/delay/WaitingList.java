@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.store.LogView;
@@ -138,6 +139,31 @@ final class WaitingList {
               + " or find one by its key");
     }
     return look.messages();
+  }
+
+  /** See {@link DelayedDelivery#forEachTimed}. */
+  void forEachTimed(String topic, Consumer<MessageRecord> visitor) {
+    MessageRecord record = new MessageRecord();
+    store.entries(
+        timer.queue(),
+        timer.firstWaiting(),
+        timer.queue().maxOffset(),
+        (offset, position, entryCode) -> {
+          long code = timer.code(position, entryCode);
+          boolean waits = !EntryCodes.isCancellation(code) && timer.waits(offset, position, code);
+          LogView view = waits ? store.record(position) : null;
+          if (view != null) {
+            try {
+              record.wrap(view.buffer(), 0);
+              if (topic.equals(record.property(PropertyNames.REAL_TOPIC))) {
+                visitor.accept(record);
+              }
+            } finally {
+              view.release();
+            }
+          }
+          return true;
+        });
   }
 
   private boolean timed(Look look) {

@@ -91,7 +91,19 @@ final class PopChecks {
               + command.topic()
               + "]");
     }
+    if (groups.perMember(command.group())) {
+      throw new CommandException(ResponseCode.SYSTEM_ERROR, notPerMember(command.group()));
+    }
     return topic;
+  }
+
+  private static String notPerMember(String group) {
+    return "group "
+        + group
+        + " is in per-member mode, in which messages are pulled and not popped: set its request"
+        + " mode to PULL, or call mq:group-mode "
+        + group
+        + " shared";
   }
 
   /**

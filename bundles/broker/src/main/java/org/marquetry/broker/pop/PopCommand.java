@@ -75,6 +75,28 @@ record PopCommand(
     return read(request, 1, 0, false);
   }
 
+  /**
+   * The question which messages come next.
+   *
+   * @throws CommandException if the header lacks what every one has
+   */
+  static PopCommand peek(Request request) throws CommandException {
+    return new PopCommand(
+        request.defer(),
+        request.requiredSymbol(GROUP),
+        request.requiredSymbol(TOPIC),
+        request.requiredInt(QUEUE_ID),
+        request.requiredInt(MAX_MESSAGES),
+        0,
+        0,
+        0,
+        false,
+        null,
+        null,
+        false,
+        null);
+  }
+
   private static PopCommand read(
       Request request, int mostMessages, long invisibleMillis, boolean fromEnd)
       throws CommandException {

@@ -40,6 +40,12 @@ final class PopJournal {
   /** RocketMQ's name. */
   static final String GROUP = "CID_RMQ_SYS_REVIVE_GROUP";
 
+  /**
+   * Marks the events of this kind of broker. RocketMQ's come twice, waiting among the timed
+   * messages and here, and are taken over but once, when such a broker was the last one.
+   */
+  private static final String OWN = "MQ_OWN";
+
   private static final Logger LOG = LoggerFactory.getLogger(PopJournal.class);
   private static final byte[] BORN = InetAddress.getLoopbackAddress().getAddress();
   private static final int BATCH = 1_024;
@@ -74,6 +80,10 @@ final class PopJournal {
     this.clock = clock;
   }
 
+  String topic() {
+    return topic;
+  }
+
   int queues() {
     return queues;
   }
@@ -93,6 +103,9 @@ final class PopJournal {
     String tag = PopEventText.tag(event);
     Map<String, String> named = new LinkedHashMap<>();
     named.put(PropertyNames.TAGS, tag);
+    named.put(OWN, "true");
+    // RocketMQ takes the latest of these for the time up to which it knows everything.
+    named.put(PropertyNames.TIMER_DELIVER_MS, Long.toString(clock.millis()));
     byte[] properties = PropertyBytes.encode(named);
     MessageDraft draft =
         new MessageDraft()
@@ -111,17 +124,23 @@ final class PopJournal {
     return appended.queueOffset();
   }
 
-  /** Reads what is needed of the events, in the order of each queue, with where they are. */
-  void replay(ObjLongConsumer<PopEvent> into) {
+  /**
+   * Reads what is needed of the events, in the order of each queue, with where they are.
+   *
+   * @param foreign whether those of other brokers count
+   */
+  void replay(boolean foreign, ObjLongConsumer<PopEvent> into) {
     for (int id = 0; id < queues; id++) {
       LogicalQueue queue = store.queue(topic, id);
       if (queue != null) {
-        replay(queue, Math.max(queue.minOffset(), offsets.offset(GROUP, topic, id)), into);
+        long from = Math.max(queue.minOffset(), offsets.offset(GROUP, topic, id) + 1);
+        replay(queue, from, foreign, into);
       }
     }
   }
 
-  private void replay(LogicalQueue queue, long from, ObjLongConsumer<PopEvent> into) {
+  private void replay(
+      LogicalQueue queue, long from, boolean foreign, ObjLongConsumer<PopEvent> into) {
     PullBatch batch = new PullBatch();
     MessageRecord record = new MessageRecord();
     long next = from;
@@ -131,7 +150,9 @@ final class PopJournal {
         for (LogView view : batch.views()) {
           for (int at = 0; at < view.buffer().limit(); at += record.size()) {
             record.wrap(view.buffer(), at);
-            replay(record, into);
+            if (foreign || record.property(OWN) != null) {
+              read(record, into);
+            }
           }
         }
         if (batch.nextOffset() <= next) {
@@ -149,7 +170,8 @@ final class PopJournal {
     }
   }
 
-  private static void replay(MessageRecord record, ObjLongConsumer<PopEvent> into) {
+  /** Reads the event that a message is. */
+  static void read(MessageRecord record, ObjLongConsumer<PopEvent> into) {
     byte[] body = new byte[record.bodyLength()];
     record.body().get(body);
     PopEvent event = PopEventText.read(record.property(PropertyNames.TAGS), body);
@@ -170,10 +192,10 @@ final class PopJournal {
     return queue == null ? 0 : queue.maxOffset();
   }
 
-  /** Notes from where on events are needed. */
+  /** Notes from where on events are needed: as RocketMQ does, by the last one that is not. */
   void neededFrom(int queueId, long offset) {
-    if (offset > offsets.offset(GROUP, topic, queueId)) {
-      offsets.commit(GROUP, topic, queueId, offset);
+    if (offset - 1 > offsets.offset(GROUP, topic, queueId)) {
+      offsets.commit(GROUP, topic, queueId, offset - 1);
     }
   }
 }

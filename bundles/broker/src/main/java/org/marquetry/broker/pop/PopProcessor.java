@@ -4,6 +4,7 @@
  */
 package org.marquetry.broker.pop;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class PopProcessor implements AutoCloseable {
   private final PopWork work;
   private final PopWaits waits;
   private final Reviver reviver;
+  private final PopPeek peek;
   private final ReceiptProcessor receipts;
   private final List<Scheduler.Task> tasks = new ArrayList<>();
 
@@ -70,7 +72,8 @@ public final class PopProcessor implements AutoCloseable {
     this.table = new PopTable(journal, parts.offsets());
     this.waits = new PopWaits(parts.clock(), parts.scheduler(), executor);
     this.work = new PopWork(parts, table, journal, waits, executor, this::again);
-    this.reviver = new Reviver(parts, table);
+    this.reviver = new Reviver(parts, table, work.time());
+    this.peek = new PopPeek(parts, table, checks, this::sources);
     this.receipts = new ReceiptProcessor(parts, table, work);
     parts
         .topics()
@@ -87,9 +90,13 @@ public final class PopProcessor implements AutoCloseable {
             });
   }
 
-  /** Takes up what was popped before the broker ended, and begins to hand out again. Blocks. */
-  public void start() {
-    table.restore();
+  /**
+   * Takes up what was popped before the broker ended, and begins to hand out again. Blocks.
+   *
+   * @param foreign what others than this kind of broker have popped
+   */
+  public void start(ForeignPops foreign) throws IOException {
+    table.restore(foreign);
     tasks.add(parts.scheduler().every("pop-revive", REVIVE_MILLIS, REVIVE_MILLIS, reviver::run));
     tasks.add(parts.scheduler().every("pop-note", NOTE_MILLIS, NOTE_MILLIS, table::noteNeeded));
   }
@@ -97,6 +104,7 @@ public final class PopProcessor implements AutoCloseable {
   public void contribute(Processors.Builder builder, Executor executor) {
     builder
         .on(executor, RequestCode.POP_MESSAGE, this::pop)
+        .on(executor, RequestCode.PEEK_MESSAGE, peek::peek)
         .on(executor, RequestCode.NOTIFICATION, this::notification)
         .on(executor, RequestCode.POLLING_INFO, this::pollingInfo);
     receipts.contribute(builder, executor);

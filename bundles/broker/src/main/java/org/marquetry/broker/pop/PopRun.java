@@ -66,7 +66,7 @@ final class PopRun {
     this.command = command;
     this.condition = condition;
     this.sources = new ArrayDeque<>(sources);
-    this.popTime = work.parts().clock().millis();
+    this.popTime = work.time().now();
   }
 
   /** Goes on; to be called at first, and when something that was waited for is over. */

@@ -37,19 +37,49 @@ final class PopTable {
     Arrays.fill(needed, -1);
   }
 
-  /** Takes up what was hidden when the broker ended. */
-  void restore() {
-    journal.replay(
-        (event, logged) -> {
-          PopState state = of(event.key());
-          synchronized (state) {
-            if (event instanceof PopEvent.Popped popped) {
-              state.queue.popped(popped, logged);
-            } else {
-              state.queue.settled((PopEvent.Settled) event);
-            }
-          }
-        });
+  /**
+   * Takes up what was hidden when the last broker ended.
+   *
+   * @param foreign what others than this kind of broker have popped
+   */
+  void restore(ForeignPops foreign) throws IOException {
+    boolean others = foreign.possible();
+    journal.replay(others, this::apply);
+    if (others) {
+      foreign.forEachWaiting(
+          journal.topic(), record -> PopJournal.read(record, (event, at) -> apply(event, 0)));
+      for (PopState state : all()) {
+        adopt(state);
+      }
+      foreign.known();
+    }
+  }
+
+  private void apply(PopEvent event, long logged) {
+    PopState state = of(event.key());
+    synchronized (state) {
+      if (event instanceof PopEvent.Popped popped) {
+        state.queue.popped(popped, logged);
+      } else {
+        state.queue.settled((PopEvent.Settled) event);
+      }
+    }
+  }
+
+  /** From now on our own events tell what is hidden, whoever has hidden it. */
+  private void adopt(PopState state) throws IOException {
+    synchronized (state) {
+      for (PopQueue.Hidden message : state.queue.all()) {
+        PopEvent.Popped event =
+            new PopEvent.Popped(
+                state.key,
+                message.startOffset(),
+                message.popTime(),
+                message.until() - message.popTime(),
+                new long[] {message.offset()});
+        state.queue.popped(event, journal.append(event));
+      }
+    }
   }
 
   /** The state of a queue, made where there is none. */

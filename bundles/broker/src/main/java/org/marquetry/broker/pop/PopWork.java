@@ -19,6 +19,7 @@ final class PopWork {
   private static final long RETRY_MILLIS = 200;
 
   private final PopParts parts;
+  private final SteadyMillis time;
   private final PopTable table;
   private final PopJournal journal;
   private final PopWaits waits;
@@ -43,6 +44,7 @@ final class PopWork {
       Executor executor,
       PopStart start) {
     this.parts = parts;
+    this.time = new SteadyMillis(parts.clock());
     this.table = table;
     this.journal = journal;
     this.waits = waits;
@@ -52,6 +54,11 @@ final class PopWork {
 
   PopParts parts() {
     return parts;
+  }
+
+  /** For how long messages are hidden. */
+  SteadyMillis time() {
+    return time;
   }
 
   PopTable table() {
@@ -143,7 +150,7 @@ final class PopWork {
       return false;
     }
     synchronized (state) {
-      if (command.ordered() && state.ordered.blocked(command.attempt(), parts.clock().millis())) {
+      if (command.ordered() && state.ordered.blocked(command.attempt(), time.now())) {
         return false;
       }
       return begin(state, queue, command) < queue.maxOffset();

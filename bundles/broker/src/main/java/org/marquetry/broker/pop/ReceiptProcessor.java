@@ -172,7 +172,7 @@ final class ReceiptProcessor {
     requireMessage(key, offset);
     PopState state = table.of(key);
     // Never the same pop time twice: it is what tells the newest receipt.
-    long now = Math.max(parts.clock().millis(), receipt.popTime() + 1);
+    long now = Math.max(work.time().now(), receipt.popTime() + 1);
     boolean changed;
     if (receipt.ordered()) {
       synchronized (state) {

@@ -37,16 +37,18 @@ final class Reviver {
 
   private final PopParts parts;
   private final PopTable table;
+  private final SteadyMillis time;
   private String lastProblem = "";
 
-  Reviver(PopParts parts, PopTable table) {
+  Reviver(PopParts parts, PopTable table, SteadyMillis time) {
     this.parts = parts;
     this.table = table;
+    this.time = time;
   }
 
   /** Does what there is to do now. */
   void run() {
-    long now = parts.clock().millis();
+    long now = time.now();
     for (PopState state : table.all()) {
       try {
         synchronized (state) {

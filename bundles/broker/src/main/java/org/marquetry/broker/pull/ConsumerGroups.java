@@ -19,6 +19,11 @@ public interface ConsumerGroups {
   /** Whether there is such a group; makes none. */
   boolean known(String group);
 
+  /** Whether each member of the group is served by what it subscribes to itself. */
+  default boolean perMember(String group) {
+    return false;
+  }
+
   /** Whether the group may not read the topic. */
   boolean forbidden(String group, String topic);
 

@@ -12,14 +12,20 @@ import org.marquetry.system.Clock;
 public final class FakeClock implements Clock {
 
   private final AtomicLong millis = new AtomicLong(1_795_221_721_000L);
+  private final AtomicLong stepped = new AtomicLong();
 
   public void advance(long byMillis) {
     millis.addAndGet(byMillis);
   }
 
+  /** The wall clock alone is set, forwards or backwards. */
+  public void step(long byMillis) {
+    stepped.addAndGet(byMillis);
+  }
+
   @Override
   public long millis() {
-    return millis.get();
+    return millis.get() + stepped.get();
   }
 
   @Override

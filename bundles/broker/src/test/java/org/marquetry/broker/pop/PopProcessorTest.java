@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,13 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.ComingBackends;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
 import org.marquetry.broker.fake.ManualCalls;
 import org.marquetry.broker.fake.ManualScheduler;
+import org.marquetry.broker.fake.WordFilter;
 import org.marquetry.broker.intercept.DeliverInterception;
+import org.marquetry.broker.json.JsonFile;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.remoting.Processors;
@@ -51,7 +55,7 @@ class PopProcessorTest {
     begin();
   }
 
-  private void begin() {
+  private void begin() throws Exception {
     scheduler = new ManualScheduler();
     pops =
         new PopProcessor(
@@ -70,10 +74,18 @@ class PopProcessorTest {
                 scheduler),
             Runnable::run);
     broker.store.onAppend(pops.appendListener());
-    pops.start();
+    pops.start(foreign());
     Processors.Builder builder = Processors.builder();
     pops.contribute(builder, Runnable::run);
     processors = builder.build();
+  }
+
+  private ForeignPops foreign() {
+    Path config = root.resolve("config");
+    return new ForeignPops(
+        new JsonFile(broker.disk, config.resolve("popProgress.json")),
+        new TimerCheck(broker.disk, config.resolve("timercheck")),
+        broker.delayed);
   }
 
   @AfterEach
@@ -313,6 +325,58 @@ class PopProcessorTest {
     assertThat(bodies(pop(32))).containsExactlyInAnyOrder("m1", "m2", "m3");
   }
 
+  private static final String REVIVE = "rmq_sys_REVIVE_LOG_DefaultCluster";
+
+  /** What RocketMQ stores of a pop of three messages, and of an acknowledgement. */
+  private List<String[]> foreignEvents() {
+    String key = ",\"pt\":%d,\"q\":0,\"so\":0,\"t\":\"T\"}".formatted(broker.clock.millis());
+    return List.of(
+        new String[] {
+          "ck", "{\"bm\":0,\"bn\":\"broker-a\",\"c\":\"G\",\"d\":[0,1,2],\"it\":10000,\"n\":3" + key
+        },
+        new String[] {"ack", "{\"ao\":1,\"bn\":\"broker-a\",\"c\":\"G\"" + key});
+  }
+
+  @Test
+  void whatRocketMqHadPoppedIsTakenOverOnce() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      send(0, "m" + i);
+    }
+    broker.offsets.commit(GROUP, "T", 0, 3);
+    List<String[]> events = foreignEvents();
+    long popTime = broker.clock.millis();
+    for (String[] event : events) {
+      broker.store(
+          REVIVE,
+          3,
+          event[1],
+          Map.of(
+              PropertyNames.TAGS,
+              event[0],
+              PropertyNames.TIMER_DELIVER_MS,
+              Long.toString(popTime + 9_000)));
+    }
+    byte[] check = new byte[4_096];
+    ByteBuffer.wrap(check).putLong(popTime - 1_000);
+    Files.write(root.resolve("config").resolve("timercheck"), check);
+    restart();
+    assertThat(bodies(pop(32))).as("the others are hidden or acknowledged").containsExactly("m3");
+    acknowledge(new Got("m0", "T", 0, "0 " + popTime + " 10000 3 0 broker-a 0 0", 0, 0));
+    for (String[] event : events) {
+      broker.storeAsIs(REVIVE, 3, event[1], Map.of(PropertyNames.TAGS, event[0]));
+    }
+    restart();
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    List<Got> again = pop(32);
+    assertThat(bodies(again)).containsExactlyInAnyOrder("m2", "m3");
+    again.forEach(this::acknowledge);
+    restart();
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    assertThat(pop(32)).isEmpty();
+  }
+
   @Test
   void eventsThatAreNoLongerNeededAreNotReadAgain() throws Exception {
     send(0, "m0");
@@ -325,7 +389,9 @@ class PopProcessorTest {
           Math.max(
               0, broker.offsets.offset(PopJournal.GROUP, "rmq_sys_REVIVE_LOG_DefaultCluster", id));
     }
-    assertThat(noted).as("a check point and an acknowledgement").isEqualTo(2);
+    assertThat(noted)
+        .as("the last that is not needed: of a check point and an acknowledgement the second")
+        .isEqualTo(1);
   }
 
   @Test
@@ -447,6 +513,72 @@ class PopProcessorTest {
   }
 
   @Test
+  void aStepOfTheClockGivesNothingBackEarlyOrLate() throws Exception {
+    send(0, "m");
+    pop(1);
+    broker.clock.step(3_600_000);
+    broker.clock.advance(9_999);
+    scheduler.runAll();
+    assertThat(pop(1)).as("an hour forwards, and not yet 10 s").isEmpty();
+    broker.clock.step(-7_200_000);
+    broker.clock.advance(1);
+    scheduler.runAll();
+    List<Got> again = pop(1);
+    assertThat(bodies(again)).as("an hour backwards, and 10 s").containsExactly("m");
+    acknowledge(again.get(0));
+    broker.clock.advance(20_000);
+    scheduler.runAll();
+    assertThat(pop(1)).isEmpty();
+  }
+
+  @Test
+  void inOrderACrashRepeatsTheBatchBeforeAnythingElse() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      send(0, "m" + i);
+    }
+    List<Got> first = got(request(3, 0).with("order", true).answeredBy(processors));
+    acknowledge(first.get(0));
+    broker.offsets.persist();
+    acknowledge(first.get(1));
+    pops.close();
+    broker.close();
+    broker = new BrokerFixture(root);
+    begin();
+    List<Got> again = got(request(3, 0).with("order", true).answeredBy(processors));
+    assertThat(bodies(again))
+        .as("from the last offset that was on the disk on, in order")
+        .containsExactly("m1", "m2", "m3");
+    again.forEach(this::acknowledge);
+    assertThat(bodies(got(request(3, 0).with("order", true).answeredBy(processors))))
+        .containsExactly("m4", "m5");
+  }
+
+  @Test
+  void filterPluginsChooseWhatIsPopped() throws Exception {
+    broker.filterPlugins.put("WORD", new WordFilter());
+    broker.store("T", 0, "good one", Map.of("word", "good"));
+    broker.store("T", 0, "other", Map.of("word", "other"));
+    broker.store("T", 0, "good two", Map.of("word", "good"));
+    FakeRequest wanted = request(32, 0).with("expType", "WORD").with("exp", "good");
+    assertThat(bodies(got(wanted.answeredBy(processors)))).containsExactly("good one", "good two");
+    broker.clock.advance(10_000);
+    scheduler.runAll();
+    FakeRequest again = request(32, 0).with("expType", "WORD").with("exp", "good");
+    assertThat(bodies(got(again.answeredBy(processors))))
+        .as("a filter judges once: what comes again was chosen before")
+        .containsExactly("good one", "good two");
+  }
+
+  @Test
+  void aGroupInPerMemberModeIsRefused() throws Exception {
+    send(0, "m");
+    broker.clients.consumers().servePerMember(GROUP);
+    FakeReply reply = request(1, 0).answeredBy(processors);
+    assertThat(reply.code()).isEqualTo(1);
+    assertThat(reply.remark()).contains("per-member mode", "mq:group-mode G shared");
+  }
+
+  @Test
   void onlyWantedMessagesAreHandedOut() throws Exception {
     broker.store("T", 0, "red", Map.of(PropertyNames.TAGS, "red"));
     broker.store("T", 0, "blue", Map.of(PropertyNames.TAGS, "blue"));
@@ -490,6 +622,32 @@ class PopProcessorTest {
         .isEqualTo(13);
     assertThat(about(200_051, message).with("extraInfo", "x").answeredBy(processors).code())
         .isEqualTo(13);
+  }
+
+  @Test
+  void showsWhatComesNextAndTakesNothing() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      send(0, "m" + i);
+    }
+    pop(1);
+    for (int i = 0; i < 2; i++) {
+      FakeReply shown = peek();
+      assertThat(shown.code()).as(shown.remark()).isZero();
+      assertThat(BrokerFixture.body(new MessageRecord().wrap(ByteBuffer.wrap(shown.bytes()), 0)))
+          .isEqualTo("m1");
+      assertThat(shown.field("restNum")).isEqualTo("1");
+    }
+    assertThat(bodies(pop(32))).containsExactly("m1", "m2");
+    assertThat(peek().code()).isEqualTo(19);
+  }
+
+  private FakeReply peek() {
+    return FakeRequest.of(200_052)
+        .with("consumerGroup", GROUP)
+        .with("topic", "T")
+        .with("queueId", 0)
+        .with("maxMsgNums", 1)
+        .answeredBy(processors);
   }
 
   @Test

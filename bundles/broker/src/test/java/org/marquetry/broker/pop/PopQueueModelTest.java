@@ -47,7 +47,7 @@ class PopQueueModelTest {
     Random random = new Random(seed);
     queue.moveTo(0);
     for (int step = 0; step < 4_000; step++) {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(10)) {
         case 0, 1 -> end += random.nextInt(5);
         case 2, 3 -> pop(random);
         case 4, 5 -> acknowledge(random);
@@ -56,6 +56,8 @@ class PopQueueModelTest {
           now += random.nextInt(300);
           revive();
         }
+        // The clock is set, forwards or backwards.
+        case 8 -> now += random.nextInt(2_000) - 1_000;
         default -> {
           if (random.nextInt(20) == 0) {
             crash(random);
@@ -135,10 +137,10 @@ class PopQueueModelTest {
     if (queue.of(receipt.offset(), receipt.popTime()) == null) {
       return;
     }
-    now++;
+    long anew = Math.max(now, receipt.popTime() + 1);
     long[] offset = {receipt.offset()};
-    apply(new PopEvent.Popped(KEY, receipt.offset(), now, 50 + random.nextInt(500), offset));
-    hand(new Receipt(receipt.offset(), receipt.offset(), now));
+    apply(new PopEvent.Popped(KEY, receipt.offset(), anew, 50 + random.nextInt(500), offset));
+    hand(new Receipt(receipt.offset(), receipt.offset(), anew));
   }
 
   private void revive() {

@@ -66,6 +66,7 @@ class StoreExchangeIT {
     Map<String, String> before;
     try (Node first = node(from, shared, OpenTransactions::unasked)) {
       first.start();
+      PopsUnderWay.begin(first);
       write(first);
       OpenTransactions.begin(first);
       before = contents(first);
@@ -84,6 +85,7 @@ class StoreExchangeIT {
           .isEmpty();
       goOn(second);
       OpenTransactions.end(second);
+      PopsUnderWay.end(second);
       second.stop();
     }
   }
