@@ -133,9 +133,6 @@ public final class ReplyProcessor {
   private Command push(SendCommand command, int queueId, Map<String, String> properties) {
     long now = parts.clock().millis();
     Map<String, String> all = new TreeMap<>(properties);
-    BrokerSettings.Sends rules = parts.settings().current().sends();
-    all.put(PropertyNames.MSG_REGION, rules.region());
-    all.put(PropertyNames.TRACE_ON, Boolean.toString(rules.traceOn()));
     all.put(PropertyNames.PUSH_REPLY_TIME, Long.toString(now));
     Map<String, String> fields = new TreeMap<>();
     fields.put("producerGroup", command.producerGroup == null ? "" : command.producerGroup);
