@@ -256,10 +256,11 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
 
   private void persist(Reached now) {
     try {
-      progress.persist(now.rest());
+      // The offsets first: of what lies before the position, the log is not asked any more.
       if (!now.levels().equals(persisted.levels())) {
         offsets.persist(now.levels());
       }
+      progress.persist(now.rest());
       persisted = now;
     } catch (IOException e) {
       LOG.error("the progress of delayed messages is not on disk", e);
