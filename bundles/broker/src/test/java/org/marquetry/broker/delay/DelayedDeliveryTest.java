@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,51 @@ class DelayedDeliveryTest {
       assertThat(broker.bodies("T", 0)).containsExactly("m1", "m2");
       assertThat(disk.text(FILE)).contains("\"offsetTable\":{\"1\":1,\"2\":1}");
     }
+  }
+
+  @Test
+  void aKillBetweenTwoFilesOfProgressDeliversNothingTwice(@TempDir Path root) throws Exception {
+    // The first file is written before anything is delivered.
+    int kills = 1;
+    while (!deliversOnceThoughKilledAfter(kills, root)) {
+      kills++;
+    }
+    assertThat(kills).as("files written").isGreaterThan(2);
+  }
+
+  /**
+   * @return whether all that was written could be kept
+   */
+  private static boolean deliversOnceThoughKilledAfter(int writes, Path root) throws Exception {
+    MemoryDisk left = new MemoryDisk();
+    left.keep(writes);
+    try (BrokerFixture broker = new BrokerFixture(root.resolve("killed-after-" + writes));
+        ThreadScheduler scheduler = new ThreadScheduler("test")) {
+      broker.topic("T", 1);
+      List<String> expected = new ArrayList<>();
+      try (DelayedDelivery delivery = broker.delivery(left, Path.of("config"), scheduler)) {
+        delivery.start();
+        deliver(broker, "before", expected);
+      }
+      boolean all = left.left() > 0;
+      left.keep(Integer.MAX_VALUE);
+      try (DelayedDelivery delivery = broker.delivery(left, Path.of("config"), scheduler)) {
+        delivery.start();
+        deliver(broker, "after a kill behind " + writes + " writes", expected);
+      }
+      return all;
+    }
+  }
+
+  /** Whatever the level delivers a second time comes before this message. */
+  private static void deliver(BrokerFixture broker, String body, List<String> expected)
+      throws Exception {
+    broker.store("T", 0, body, Map.of("DELAY", "1"));
+    broker.clock.advance(1_000);
+    expected.add(body);
+    Awaitility.await(body)
+        .until(() -> broker.store.queue("T", 0) != null && broker.bodies("T", 0).contains(body));
+    assertThat(broker.bodies("T", 0)).isEqualTo(expected);
   }
 
   @Test

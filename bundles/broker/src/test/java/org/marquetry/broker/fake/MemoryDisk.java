@@ -18,12 +18,22 @@ import org.marquetry.system.MappedRegion;
 public final class MemoryDisk implements Disk {
 
   private final Map<Path, byte[]> files = new ConcurrentHashMap<>();
+  private volatile int writes = Integer.MAX_VALUE;
+
+  /** Keeps no more than so many files that are written from now on, as a killed process does. */
+  public void keep(int more) {
+    writes = more;
+  }
+
+  /** How many files more are kept; 0 where one may have been lost. */
+  public int left() {
+    return writes;
+  }
 
   public void put(Path file, String content) {
     files.put(file, content.getBytes(UTF_8));
   }
 
-  /** {@code null} where there is no such file. */
   /** Another disk with the same files. */
   public MemoryDisk copy() {
     MemoryDisk copy = new MemoryDisk();
@@ -31,6 +41,7 @@ public final class MemoryDisk implements Disk {
     return copy;
   }
 
+  /** {@code null} where there is no such file. */
   public String text(Path file) {
     byte[] content = files.get(file);
     return content == null ? null : new String(content, UTF_8);
@@ -42,8 +53,11 @@ public final class MemoryDisk implements Disk {
   }
 
   @Override
-  public void replace(Path file, byte[] content) {
-    files.put(file, content.clone());
+  public synchronized void replace(Path file, byte[] content) {
+    if (writes > 0) {
+      files.put(file, content.clone());
+      writes--;
+    }
   }
 
   @Override
