@@ -200,13 +200,18 @@ public final class PopProcessor implements AutoCloseable {
 
   /** The queues that a pop looks into, in their order. */
   private List<PopSource> sources(PopCommand command, TopicConfig topic) {
+    boolean prioritized = topic.prioritized() && !command.ordered();
     List<PopSource> own = new ArrayList<>();
     if (command.queueId() == PopCommand.ANY) {
       for (int id = 0; id < topic.readQueues(); id++) {
         own.add(source(command, command.topic(), id, Receipt.NORMAL));
       }
-      // Everybody begins at another queue, so that they do not stand in each other's way.
-      Collections.rotate(own, ThreadLocalRandom.current().nextInt(Math.max(1, own.size())));
+      if (prioritized) {
+        Collections.reverse(own);
+      } else {
+        // Everybody begins at another queue, so that they do not stand in each other's way.
+        Collections.rotate(own, ThreadLocalRandom.current().nextInt(Math.max(1, own.size())));
+      }
     } else {
       own.add(source(command, command.topic(), command.queueId(), Receipt.NORMAL));
     }
@@ -217,7 +222,8 @@ public final class PopProcessor implements AutoCloseable {
     addRetries(command, RetryTopics.of(command.group(), command.topic()), Receipt.RETRY, retries);
     addRetries(
         command, RetryTopics.second(command.group(), command.topic()), Receipt.RETRY_V2, retries);
-    boolean retriesFirst = ThreadLocalRandom.current().nextInt(RETRY_TURN) == 0;
+    // As with RocketMQ: what was tried before does not come before a message of high priority.
+    boolean retriesFirst = !prioritized && ThreadLocalRandom.current().nextInt(RETRY_TURN) == 0;
     List<PopSource> sources = new ArrayList<>(retriesFirst ? retries : own);
     sources.addAll(retriesFirst ? own : retries);
     return sources;

@@ -47,6 +47,11 @@ public record TopicConfig(
         name, readQueues, writeQueues, permission, filterType, sysFlag, value, attributes);
   }
 
+  /** Whether messages of queues with greater ids are to be handed out first. */
+  public boolean prioritized() {
+    return "PRIORITY".equals(attributes.get("message.type"));
+  }
+
   /** Queue ids are below this number. */
   public int queues() {
     return Math.max(readQueues, writeQueues);

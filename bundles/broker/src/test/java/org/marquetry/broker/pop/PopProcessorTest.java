@@ -29,6 +29,7 @@ import org.marquetry.broker.fake.ManualScheduler;
 import org.marquetry.broker.fake.WordFilter;
 import org.marquetry.broker.intercept.DeliverInterception;
 import org.marquetry.broker.json.JsonFile;
+import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.remoting.Processors;
@@ -477,6 +478,23 @@ class PopProcessorTest {
     assertThat(bodies(pop(32))).containsExactly("m1");
     assertThat(FakeRequest.of(200_151).body("{\"acks\":[]}").answeredBy(processors).code())
         .isEqualTo(208);
+  }
+
+  @Test
+  void ofATopicWithPrioritiesTheHighestQueueComesFirst() throws Exception {
+    broker.topics.put(
+        new TopicConfig(
+            "T", 4, 4, 6, TopicConfig.SINGLE_TAG, 0, false, Map.of("message.type", "PRIORITY")));
+    for (int round = 0; round < 10; round++) {
+      for (int priority : new int[] {1, 3, 0, 2}) {
+        send(priority, round + "p" + priority);
+      }
+      for (int priority = 3; priority >= 0; priority--) {
+        List<Got> next = pop(1);
+        assertThat(bodies(next)).containsExactly(round + "p" + priority);
+        acknowledge(next.get(0));
+      }
+    }
   }
 
   @Test
