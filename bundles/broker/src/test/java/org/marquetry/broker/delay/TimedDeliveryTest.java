@@ -222,7 +222,7 @@ class TimedDeliveryTest {
     start(disk);
     timed("a", 1_000);
     timed("b", 1_000);
-    awaitQuiet();
+    Awaitility.await("both known to the engine").until(() -> heap.added.get() == 2);
     heap.failure = new IllegalStateException("out of order");
     pass(1_000);
     Awaitility.await("told").until(() -> delivery.timerState().problem().contains("out of order"));
