@@ -264,7 +264,9 @@ final class DelayLane implements AutoCloseable {
       if (turn.opened()) {
         opened();
       } else {
-        nextDue = turn.nextDue();
+        // How far messages are settled is known after a drain only: the last filling is followed
+        // by one, whether or not anything is due.
+        nextDue = turn.drains() ? turn.nextDue() : Long.MIN_VALUE;
         messages.take(turn);
         works();
       }

@@ -123,6 +123,16 @@ class TimedDeliveryTest {
   }
 
   @Test
+  void whatAnEngineIsFilledWithIsNotReadAgain() throws Exception {
+    broker.settings.change(Map.of("delayEngineTimer", "heap"));
+    timed("a", 1_000);
+    timed("b", 1_000);
+    start(disk);
+    awaitQuiet();
+    assertThat(delivered()).isEmpty();
+  }
+
+  @Test
   void goesOnAfterAStop() throws IOException {
     start(disk);
     timed("a", 1_000);
