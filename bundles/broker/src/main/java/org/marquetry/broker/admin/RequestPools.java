@@ -13,12 +13,14 @@ import org.marquetry.system.Scheduler;
  *
  * @param sends what a send needs that finds its queue not ready
  * @param pulls pulls of what is not in memory
+ * @param pops pops and acknowledgements
  * @param transactions ends of transactions
  * @param administration everything else
  */
 public record RequestPools(
     Scheduler.Pool sends,
     Scheduler.Pool pulls,
+    Scheduler.Pool pops,
     Scheduler.Pool transactions,
     Scheduler.Pool administration) {
 
@@ -28,13 +30,10 @@ public record RequestPools(
     put(facts, "send", sends);
     put(facts, "pull", pulls);
     put(facts, "litePull", pulls);
+    put(facts, "ack", pops);
     put(facts, "query", administration);
     facts.put("EndTransactionQueueSize", Integer.toString(transactions.queued()));
     facts.put("EndTransactionThreadPoolQueueCapacity", Integer.toString(transactions.capacity()));
-    // Requests that are never queued: no room, and nobody waits.
-    facts.put("ackThreadPoolQueueSize", "0");
-    facts.put("ackThreadPoolQueueCapacity", "0");
-    facts.put("ackThreadPoolQueueHeadWaitTimeMills", "0");
     return facts;
   }
 

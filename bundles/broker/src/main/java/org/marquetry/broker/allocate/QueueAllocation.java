@@ -9,8 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import org.marquetry.admin.AllocateAdmin;
 import org.marquetry.broker.client.MemberLists;
-import org.marquetry.broker.topic.TopicConfig;
-import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.remoting.Processors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,18 +80,7 @@ public final class QueueAllocation {
     parts.groups().onRemove(admin::forget);
     RequestModes modes = parts.files().modes();
     parts.groups().onRemove(gone -> forget(modes, (topic, group) -> group.equals(gone)));
-    parts
-        .topics()
-        .onChange(
-            new TopicListener() {
-              @Override
-              public void changed(TopicConfig topic) {}
-
-              @Override
-              public void deleted(String gone) {
-                forget(modes, (topic, group) -> topic.equals(gone));
-              }
-            });
+    parts.topics().onDelete(gone -> forget(modes, (topic, group) -> topic.equals(gone)));
     parts.consumers().perMember().onForget(table::forget);
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.topic.TopicConfig;
-import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Connection;
@@ -77,16 +76,10 @@ public final class PopProcessor implements AutoCloseable {
     this.receipts = new ReceiptProcessor(parts, table, work);
     parts
         .topics()
-        .onChange(
-            new TopicListener() {
-              @Override
-              public void changed(TopicConfig topic) {}
-
-              @Override
-              public void deleted(String topic) {
-                table.remove(key -> key.topic().equals(topic));
-                waits.topicDeleted(topic);
-              }
+        .onDelete(
+            topic -> {
+              table.remove(key -> key.topic().equals(topic));
+              waits.topicDeleted(topic);
             });
   }
 

@@ -10,8 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.broker.config.BrokerSettings;
 import org.marquetry.broker.config.LiveSettings;
-import org.marquetry.broker.topic.TopicConfig;
-import org.marquetry.broker.topic.TopicListener;
 import org.marquetry.remoting.CommandException;
 import org.marquetry.remoting.Connection;
 import org.marquetry.remoting.Request;
@@ -66,16 +64,10 @@ public final class PullProcessor implements RequestProcessor {
         new FilteredPulls(parts, progress, checks, mayBlock, longPolls, spanWaits, answers);
     parts
         .topics()
-        .onChange(
-            new TopicListener() {
-              @Override
-              public void changed(TopicConfig topic) {}
-
-              @Override
-              public void deleted(String topic) {
-                longPolls.topicDeleted(topic);
-                filtered.waits().topicDeleted(topic);
-              }
+        .onDelete(
+            topic -> {
+              longPolls.topicDeleted(topic);
+              filtered.waits().topicDeleted(topic);
             });
   }
 

@@ -85,6 +85,20 @@ public final class TopicTable {
     listeners.add(listener);
   }
 
+  /** Tells the name of a topic that was deleted, on the thread that deleted it. */
+  public void onDelete(Consumer<String> topic) {
+    onChange(
+        new TopicListener() {
+          @Override
+          public void changed(TopicConfig changed) {}
+
+          @Override
+          public void deleted(String name) {
+            topic.accept(name);
+          }
+        });
+  }
+
   /**
    * Creates or changes topics; nothing happens to those that are the same already.
    *

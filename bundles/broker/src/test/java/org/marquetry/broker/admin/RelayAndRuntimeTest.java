@@ -170,6 +170,7 @@ class RelayAndRuntimeTest {
     assertThat(table.get("sendThreadPoolQueueCapacity").getAsInt()).isEqualTo(10);
     assertThat(table.get("pullThreadPoolQueueCapacity").getAsInt()).isEqualTo(20);
     assertThat(table.get("litePullThreadPoolQueueCapacity").getAsInt()).isEqualTo(20);
+    assertThat(table.get("ackThreadPoolQueueCapacity").getAsInt()).isEqualTo(15);
     assertThat(table.get("queryThreadPoolQueueCapacity").getAsInt()).isEqualTo(30);
     for (String pool : new String[] {"send", "pull", "litePull", "query", "ack"}) {
       assertThat(table.get(pool + "ThreadPoolQueueSize").getAsInt()).isZero();

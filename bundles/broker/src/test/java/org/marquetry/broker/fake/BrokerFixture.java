@@ -226,6 +226,7 @@ public final class BrokerFixture implements AutoCloseable {
             new RequestPools(
                 scheduler.pool("send", 1, 10),
                 scheduler.pool("pull", 1, 20),
+                scheduler.pool("pop", 1, 15),
                 scheduler.pool("end-transaction", 1, 25),
                 scheduler.pool("admin", 1, 30)),
             () -> ADDRESS,
