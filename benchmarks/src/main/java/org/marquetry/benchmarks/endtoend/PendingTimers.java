@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.marquetry.benchmarks.MappedOnly;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.send.MessageWriter;
 import org.marquetry.broker.send.Parking;
@@ -31,14 +31,10 @@ import org.marquetry.itests.node.DistributionNode;
 import org.marquetry.itests.node.NodeSpec;
 import org.marquetry.itests.wire.Topics;
 import org.marquetry.message.PropertyBytes;
-import org.marquetry.plugin.Lease;
-import org.marquetry.plugin.Providers;
-import org.marquetry.store.StorageBackend;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.MessageDraft;
 import org.marquetry.store.kernel.MessageStore;
-import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.system.machine.FileDisk;
 import org.marquetry.system.machine.SystemClock;
 import org.marquetry.system.machine.ThreadScheduler;
@@ -186,7 +182,7 @@ public final class PendingTimers {
     try (ThreadScheduler scheduler = new ThreadScheduler("parking");
         MessageStore store =
             MessageStore.open(
-                settings.current().store(), new OnlyMapped(), new FileDisk(), clock, scheduler)) {
+                settings.current().store(), new MappedOnly(), new FileDisk(), clock, scheduler)) {
       store.storeHost(new InetSocketAddress(InetAddress.getLoopbackAddress(), spec.brokerPort()));
       MessageWriter writer = new MessageWriter(store, new Parking(store, settings, clock));
       for (int i = 0; i < pending - due; i++) {
@@ -254,37 +250,5 @@ public final class PendingTimers {
       text.append(", p").append(share * 100).append(' ').append(sorted[(int) (count * share)]);
     }
     return text.append(", max ").append(sorted[count - 1]).toString();
-  }
-
-  /** The storage backend of the files; never goes away. */
-  private static final class OnlyMapped implements Providers<StorageBackend> {
-
-    private final StorageBackend backend = new MappedBackend();
-
-    @Override
-    public Lease<StorageBackend> lease(String name) {
-      return new Lease<>() {
-        @Override
-        public StorageBackend provider() {
-          return backend;
-        }
-
-        @Override
-        public boolean superseded() {
-          return false;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public void onArrival(Consumer<String> name) {
-      name.accept("mapped");
-    }
-
-    @Override
-    public void onLeave(Consumer<String> name) {}
   }
 }

@@ -12,10 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.marquetry.plugin.Lease;
-import org.marquetry.plugin.Providers;
-import org.marquetry.store.StorageBackend;
+import org.marquetry.benchmarks.MappedOnly;
 import org.marquetry.store.kernel.AppendStatus;
 import org.marquetry.store.kernel.Appended;
 import org.marquetry.store.kernel.LogicalQueue;
@@ -23,7 +20,6 @@ import org.marquetry.store.kernel.MessageDraft;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.StoreException;
 import org.marquetry.store.kernel.StoreSettings;
-import org.marquetry.store.mapped.MappedBackend;
 import org.marquetry.system.machine.FileDisk;
 import org.marquetry.system.machine.SystemClock;
 import org.marquetry.system.machine.ThreadScheduler;
@@ -96,38 +92,5 @@ public class AppendBenchmark {
   @Benchmark
   public AppendStatus append() {
     return store.append(queue, draft, appended);
-  }
-
-  /** The mapped backend and no other. */
-  private static final class MappedOnly implements Providers<StorageBackend> {
-    private final StorageBackend backend = new MappedBackend();
-
-    @Override
-    public Lease<StorageBackend> lease(String name) {
-      return new Lease<>() {
-        @Override
-        public StorageBackend provider() {
-          return backend;
-        }
-
-        @Override
-        public boolean superseded() {
-          return false;
-        }
-
-        @Override
-        public void close() {
-          // Nothing to give back: the backend is ours alone.
-        }
-      };
-    }
-
-    @Override
-    public void onArrival(Consumer<String> listener) {
-      listener.accept("mapped");
-    }
-
-    @Override
-    public void onLeave(Consumer<String> listener) {}
   }
 }

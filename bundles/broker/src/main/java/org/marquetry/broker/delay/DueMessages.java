@@ -125,13 +125,9 @@ final class DueMessages {
   private MessageDraft fill(MessageRecord record) {
     byte[] properties = record.properties();
     return draft
-        .flag(record.flag())
-        .sysFlag(record.sysFlag())
-        .bornTimestamp(record.bornTimestamp())
-        .bornHost(record.bornHost().getAddress().getAddress(), record.bornHost().getPort())
+        .like(record)
         .reconsumeTimes(record.reconsumeTimes())
         .preparedTransactionPosition(Origins.mark(record.position()))
-        .body(record.body())
         .properties(properties, 0, properties.length);
   }
 
@@ -144,7 +140,7 @@ final class DueMessages {
         lastProblem = "";
         return true;
       }
-      refusal = status.toString();
+      refusal = store.reason(status);
     } catch (IOException e) {
       refusal = e.getMessage();
     }

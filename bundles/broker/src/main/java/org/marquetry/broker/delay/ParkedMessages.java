@@ -280,13 +280,9 @@ final class ParkedMessages {
     byte[] encoded = PropertyBytes.encode(properties);
     long window = settings.current().timers().rollWindowMillis();
     return new MessageDraft()
-        .flag(record.flag())
-        .sysFlag(record.sysFlag())
-        .bornTimestamp(record.bornTimestamp())
-        .bornHost(record.bornHost().getAddress().getAddress(), record.bornHost().getPort())
+        .like(record)
         .reconsumeTimes(record.reconsumeTimes())
         .preparedTransactionPosition(Origins.mark(record.position()))
-        .body(record.body())
         .properties(encoded, 0, encoded.length)
         .tagsCode(Math.min(dueMillis, clock.millis() + window));
   }
@@ -297,9 +293,7 @@ final class ParkedMessages {
     }
     AppendStatus status = store.appendBatch(timer.queue(), drafts, new Appended());
     if (status != AppendStatus.OK) {
-      String refusal = store.refusal();
-      throw new IOException(
-          "the store does not take it: " + (refusal == null ? status.toString() : refusal));
+      throw new IOException("the store does not take it: " + store.reason(status));
     }
   }
 }

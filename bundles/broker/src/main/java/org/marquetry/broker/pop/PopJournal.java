@@ -117,9 +117,7 @@ final class PopJournal {
     Appended appended = new Appended();
     AppendStatus status = writer.write(topic, queueOf(event.key()), draft, appended);
     if (status != AppendStatus.OK) {
-      String refusal = store.refusal();
-      throw new IOException(
-          "the store does not take what was popped: " + (refusal == null ? status : refusal));
+      throw new IOException("the store does not take what was popped: " + store.reason(status));
     }
     return appended.queueOffset();
   }

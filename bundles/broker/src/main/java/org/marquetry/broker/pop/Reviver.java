@@ -99,19 +99,14 @@ final class Reviver {
     String tag = record.property(PropertyNames.TAGS);
     MessageDraft draft =
         new MessageDraft()
-            .flag(record.flag())
-            .sysFlag(record.sysFlag())
-            .bornTimestamp(record.bornTimestamp())
-            .bornHost(record.bornHost().getAddress().getAddress(), record.bornHost().getPort())
+            .like(record)
             .reconsumeTimes(record.reconsumeTimes() + 1)
-            .body(record.body())
             .properties(encoded, 0, encoded.length)
             .tagsCode(tag == null ? 0 : tag.hashCode());
     Appended appended = new Appended();
     AppendStatus status = parts.writer().write(to.name(), 0, draft, appended);
     if (status != AppendStatus.OK) {
-      String refusal = parts.store().refusal();
-      throw new IOException(refusal == null ? status.toString() : refusal);
+      throw new IOException(parts.store().reason(status));
     }
   }
 

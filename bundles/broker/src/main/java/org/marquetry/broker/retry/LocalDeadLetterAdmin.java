@@ -97,18 +97,12 @@ public final class LocalDeadLetterAdmin implements DeadLetterAdmin {
     String tag = properties.get(PropertyNames.TAGS);
     MessageDraft draft =
         new MessageDraft()
-            .flag(letter.flag())
-            .sysFlag(letter.sysFlag())
-            .bornTimestamp(letter.bornTimestamp())
-            .bornHost(letter.bornHost().getAddress().getAddress(), letter.bornHost().getPort())
-            .body(letter.body())
+            .like(letter)
             .properties(encoded, 0, encoded.length)
             .tagsCode(tag == null ? 0 : tag.hashCode());
     AppendStatus status = writer.write(retries.name(), 0, draft, new Appended());
     if (status != AppendStatus.OK) {
-      String refusal = store.refusal();
-      throw new IOException(
-          "the store does not take the message: " + (refusal == null ? status : refusal));
+      throw new IOException("the store does not take the message: " + store.reason(status));
     }
   }
 }

@@ -163,12 +163,8 @@ public final class SendBackProcessor {
     properties.remove(PropertyNames.REAL_QUEUE_ID);
     byte[] encoded = PropertyBytes.encode(properties);
     return new MessageDraft()
-        .flag(record.flag())
-        .sysFlag(record.sysFlag())
-        .bornTimestamp(record.bornTimestamp())
-        .bornHost(record.bornHost().getAddress().getAddress(), record.bornHost().getPort())
+        .like(record)
         .reconsumeTimes(record.reconsumeTimes() + 1)
-        .body(record.body())
         .properties(encoded, 0, encoded.length);
   }
 
@@ -176,10 +172,9 @@ public final class SendBackProcessor {
   private void settle(Request request, AppendStatus status, Appended appended)
       throws CommandException {
     if (status != AppendStatus.OK) {
-      String refusal = store.refusal();
       throw new CommandException(
           ResponseCode.SYSTEM_ERROR,
-          "the store does not take the message: " + (refusal == null ? status : refusal));
+          "the store does not take the message: " + store.reason(status));
     }
     if (!settings.current().sends().syncFlush()) {
       request.reply(ResponseCode.SUCCESS).send();

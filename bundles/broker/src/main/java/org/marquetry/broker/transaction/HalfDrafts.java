@@ -93,11 +93,7 @@ final class HalfDrafts {
   private static MessageDraft draft(MessageRecord half, byte[] properties) {
     String tag = half.property(PropertyNames.TAGS);
     return new MessageDraft()
-        .flag(half.flag())
-        .sysFlag(half.sysFlag())
-        .bornTimestamp(half.bornTimestamp())
-        .bornHost(half.bornHost().getAddress().getAddress(), half.bornHost().getPort())
-        .body(half.body())
+        .like(half)
         .properties(properties, 0, properties.length)
         .tagsCode(tag == null ? 0 : tag.hashCode());
   }

@@ -199,9 +199,7 @@ final class StoredHalves implements TransactionLog {
       status = append.to(result);
     }
     if (status != AppendStatus.OK) {
-      String refusal = store.refusal();
-      throw new IOException(
-          "the store does not take the message: " + (refusal == null ? status : refusal));
+      throw new IOException("the store does not take the message: " + store.reason(status));
     }
     return result;
   }

@@ -7,6 +7,7 @@ package org.marquetry.store.kernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
+import org.marquetry.message.MessageRecord;
 import org.marquetry.message.PropertyNames;
 import org.marquetry.message.RecordLayout;
 
@@ -61,6 +62,17 @@ public final class MessageDraft {
     moreProperties = NONE;
     tagsCode = 0;
     fanOut = null;
+    return this;
+  }
+
+  /** Takes over flags, birth and body of a stored message; how often it was tried starts anew. */
+  public MessageDraft like(MessageRecord record) {
+    flag = record.flag();
+    sysFlag = record.sysFlag();
+    bornTimestamp = record.bornTimestamp();
+    bornAddress = record.bornHost().getAddress().getAddress();
+    bornPort = record.bornHost().getPort();
+    body = record.body();
     return this;
   }
 

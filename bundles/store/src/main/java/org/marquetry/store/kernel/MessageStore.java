@@ -182,6 +182,12 @@ public final class MessageStore implements AutoCloseable {
     return gate.refusal();
   }
 
+  /** Why an append ended with this status, which is not {@link AppendStatus#OK}; for people. */
+  public String reason(AppendStatus status) {
+    String known = status == AppendStatus.AWAY ? absence() : refusal();
+    return known == null ? status.toString() : known;
+  }
+
   /**
    * Why the span that is written is not there for a while, {@code null} while it is: appends are
    * answered {@link AppendStatus#AWAY}. {@code null} too where it will not be back: the store is

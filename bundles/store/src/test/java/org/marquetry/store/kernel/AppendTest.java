@@ -45,26 +45,7 @@ class AppendTest {
   void open() throws StoreException {
     store =
         MessageStore.open(
-            withFullRatio(StoreFixture.settings(ROOT), 0.9), backends, disk, time, time);
-  }
-
-  private static StoreSettings withFullRatio(StoreSettings settings, double ratio) {
-    return new StoreSettings(
-        settings.root(),
-        settings.logDirectory(),
-        settings.backend(),
-        settings.segmentBytes(),
-        settings.queueFileEntries(),
-        settings.flushIntervalMillis(),
-        settings.flushQueueIntervalMillis(),
-        settings.maxMessageBytes(),
-        ratio,
-        settings.indexEnabled(),
-        settings.indexSlots(),
-        settings.indexEntries(),
-        settings.hotBytes(),
-        settings.handOverMillis(),
-        settings.backendKeys());
+            SmallStore.in(ROOT).diskFullRatio(0.9).settings(), backends, disk, time, time);
   }
 
   private AppendStatus tryAppend(MessageDraft draft) {
@@ -235,7 +216,7 @@ class AppendTest {
     List<MessageDraft> drafts = List.of(bytes(100 << 10), bytes(100 << 10), bytes(100 << 10));
     assertThat(store.appendBatch(store.openQueue("T", 1), drafts, result))
         .isEqualTo(AppendStatus.OK);
-    assertThat(result.position()).isEqualTo(StoreFixture.SEGMENT_BYTES);
+    assertThat(result.position()).isEqualTo(SmallStore.SEGMENT_BYTES);
     assertThat(bodies(store, "T", 1)).hasSize(3);
   }
 

@@ -161,25 +161,7 @@ class KeyQueryTest {
 
   @Test
   void withoutAnIndexNothingIsFound() throws StoreException {
-    StoreSettings all = StoreFixture.settings(root.resolve("other"));
-    StoreSettings without =
-        new StoreSettings(
-            all.root(),
-            all.logDirectory(),
-            all.backend(),
-            all.segmentBytes(),
-            all.queueFileEntries(),
-            all.flushIntervalMillis(),
-            all.flushQueueIntervalMillis(),
-            all.maxMessageBytes(),
-            all.diskFullRatio(),
-            false,
-            all.indexSlots(),
-            all.indexEntries(),
-            all.hotBytes(),
-            all.handOverMillis(),
-            all.backendKeys());
-    store = fixture.open(without);
+    store = fixture.open(SmallStore.in(root.resolve("other")).withoutIndex().settings());
     append(store, "T", 0, message("m", "KEYS", "k"));
     assertThat(query("T", "k")).isEmpty();
     assertThat(store.indexProgress()).isEqualTo(new MessageStore.IndexProgress(0, 0));

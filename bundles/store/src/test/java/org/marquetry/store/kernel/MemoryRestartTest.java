@@ -131,23 +131,7 @@ class MemoryRestartTest {
   }
 
   private static StoreSettings settings(Path root) {
-    StoreSettings some = StoreFixture.settings(root);
-    return new StoreSettings(
-        some.root(),
-        some.logDirectory(),
-        "memory",
-        some.segmentBytes(),
-        some.queueFileEntries(),
-        some.flushIntervalMillis(),
-        some.flushQueueIntervalMillis(),
-        some.maxMessageBytes(),
-        some.diskFullRatio(),
-        some.indexEnabled(),
-        some.indexSlots(),
-        some.indexEntries(),
-        some.hotBytes(),
-        some.handOverMillis(),
-        some.backendKeys());
+    return SmallStore.in(root).backend("memory").settings();
   }
 
   @Test

@@ -182,7 +182,7 @@ class PullTest {
     delete(ROOT.resolve("commitlog/00000000000000000000"));
     store = MessageStore.open(StoreFixture.settings(ROOT), backends, disk, time, time);
     LogicalQueue queue = store.queue("T", 0);
-    assertThat(store.firstPosition()).isEqualTo(StoreFixture.SEGMENT_BYTES);
+    assertThat(store.firstPosition()).isEqualTo(SmallStore.SEGMENT_BYTES);
     assertThat(queue.minOffset()).isEqualTo(5);
     assertThat(queue.maxOffset()).isEqualTo(20);
     assertThat(pull(0, 32, 1 << 20)).isEqualTo(PullStatus.OFFSET_TOO_SMALL);

@@ -168,7 +168,7 @@ class RecoveryTest {
     // A whole segment's beginning, too.
     Appended second =
         appended.stream()
-            .filter(one -> one.position() == StoreFixture.SEGMENT_BYTES)
+            .filter(one -> one.position() == SmallStore.SEGMENT_BYTES)
             .findFirst()
             .orElseThrow();
     int damaged = appended.indexOf(second);

@@ -61,7 +61,7 @@ final class StoreFiles {
 
   /** Writes bytes at a position of the log. */
   static void writeLog(Path root, long position, byte[] bytes) throws IOException {
-    long segment = position / StoreFixture.SEGMENT_BYTES * StoreFixture.SEGMENT_BYTES;
+    long segment = position / SmallStore.SEGMENT_BYTES * SmallStore.SEGMENT_BYTES;
     write(
         root.resolve("commitlog").resolve(String.format("%020d", segment)),
         position - segment,
@@ -69,7 +69,7 @@ final class StoreFiles {
   }
 
   static byte[] readLog(Path root, long position, int length) throws IOException {
-    long segment = position / StoreFixture.SEGMENT_BYTES * StoreFixture.SEGMENT_BYTES;
+    long segment = position / SmallStore.SEGMENT_BYTES * SmallStore.SEGMENT_BYTES;
     Path file = root.resolve("commitlog").resolve(String.format("%020d", segment));
     ByteBuffer bytes = ByteBuffer.allocate(length);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -88,7 +88,7 @@ final class StoreFiles {
   static void writeEntry(
       Path root, String topic, int queueId, long offset, long position, int size, long tagsCode)
       throws IOException {
-    long fileEntries = StoreFixture.QUEUE_FILE_ENTRIES;
+    long fileEntries = SmallStore.QUEUE_FILE_ENTRIES;
     Path file =
         root.resolve("consumequeue")
             .resolve(topic)

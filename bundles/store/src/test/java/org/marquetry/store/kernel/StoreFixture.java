@@ -29,9 +29,6 @@ import org.marquetry.system.machine.ThreadScheduler;
 /** Opens stores with small files, and short ways to use them. */
 public final class StoreFixture implements AutoCloseable {
 
-  static final int SEGMENT_BYTES = 1 << 20;
-  static final int QUEUE_FILE_ENTRIES = 100;
-
   final Backends backends = Backends.shipped();
   final ThreadScheduler scheduler = new ThreadScheduler("test");
   private final List<MessageStore> stores = new ArrayList<>();
@@ -39,22 +36,7 @@ public final class StoreFixture implements AutoCloseable {
   Clock clock = new SystemClock();
 
   static StoreSettings settings(Path root) {
-    return new StoreSettings(
-        root,
-        root.resolve("commitlog"),
-        "mapped",
-        SEGMENT_BYTES,
-        QUEUE_FILE_ENTRIES,
-        50,
-        100,
-        256 << 10,
-        1.1,
-        true,
-        1000,
-        2000,
-        512 << 10,
-        2_000,
-        Map.of("storage.memory.segmentBytes", "1048576"));
+    return SmallStore.in(root).settings();
   }
 
   MessageStore open(Path root) throws StoreException {

@@ -123,24 +123,7 @@ class SwitchCrashTest {
 
   private void open(String backend) throws StoreException {
     disk = device.attach();
-    StoreSettings some = StoreFixture.settings(ROOT);
-    StoreSettings settings =
-        new StoreSettings(
-            some.root(),
-            some.logDirectory(),
-            backend,
-            some.segmentBytes(),
-            some.queueFileEntries(),
-            some.flushIntervalMillis(),
-            some.flushQueueIntervalMillis(),
-            some.maxMessageBytes(),
-            some.diskFullRatio(),
-            some.indexEnabled(),
-            some.indexSlots(),
-            some.indexEntries(),
-            some.hotBytes(),
-            some.handOverMillis(),
-            some.backendKeys());
+    StoreSettings settings = SmallStore.in(ROOT).backend(backend).settings();
     store = MessageStore.open(settings, backends, disk, time, time);
     store.storeHost(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911));
   }

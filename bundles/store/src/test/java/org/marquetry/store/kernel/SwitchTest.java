@@ -285,25 +285,12 @@ class SwitchTest {
   @Test
   void aFullDiskKeepsOnlyTheDiskFromBeingTaken() throws Exception {
     store.close();
-    StoreSettings full = StoreFixture.settings(root.resolve("full"));
     store =
         fixture.open(
-            new StoreSettings(
-                full.root(),
-                full.logDirectory(),
-                "memory",
-                full.segmentBytes(),
-                full.queueFileEntries(),
-                full.flushIntervalMillis(),
-                full.flushQueueIntervalMillis(),
-                full.maxMessageBytes(),
-                0.000001,
-                full.indexEnabled(),
-                full.indexSlots(),
-                full.indexEntries(),
-                full.hotBytes(),
-                full.handOverMillis(),
-                full.backendKeys()));
+            SmallStore.in(root.resolve("full"))
+                .backend("memory")
+                .diskFullRatio(0.000001)
+                .settings());
 
     assertThat(refusal("mapped", Durability.ACCEPTED, true)).contains("% full");
     assertThat(spans()).containsExactly("memory written");
