@@ -6,6 +6,7 @@ package org.marquetry.itests.pop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.marquetry.itests.environment.Nodes;
 import org.marquetry.itests.node.Node;
@@ -31,7 +34,7 @@ import org.marquetry.itests.process.Clients;
 import org.marquetry.itests.wire.Topics;
 import org.marquetry.itests.wire.Wire;
 
-/** More members than queues share the load by POP; the broker is killed under them. */
+/** Groups that pop, with a broker that is stopped and killed under them. */
 class PopIT {
 
   private static final String TOPIC = "Popped";
@@ -40,57 +43,85 @@ class PopIT {
   private static final int MEMBERS = 5;
   private static final int FAILING = 7;
 
+  private static Node node;
+
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private final Map<String, AtomicInteger> deliveries = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicInteger> perMember = new ConcurrentHashMap<>();
   private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
   private final Set<String> strange = ConcurrentHashMap.newKeySet();
 
-  @Test
-  void membersShareTheLoadAndNothingIsLostWhenTheBrokerIsKilled() throws Exception {
-    AtomicBoolean done = new AtomicBoolean();
-    try (Node node = Nodes.processUnderTest("pop", spec -> spec)) {
-      node.start();
-      Topics.create(node.nameServer(), node.broker(), TOPIC, QUEUES);
-      try (Clients clients = new Clients(node)) {
-        join(clients, 0);
-        popInsteadOfPull(node);
-        for (int member = 1; member < MEMBERS; member++) {
-          join(clients, member);
-        }
-        DefaultMQProducer producer = clients.producer("PopProducers");
-        Thread sender = new Thread(() -> send(producer, done), "pop-sender");
-        sender.start();
-        Awaitility.await("every member gets messages: " + perMember)
-            .atMost(Duration.ofSeconds(60))
-            .until(
-                () ->
-                    perMember.size() == MEMBERS
-                        && perMember.values().stream().allMatch(count -> count.get() > 20));
-        node.kill();
-        node.start();
-        int before = sent.size();
-        Awaitility.await("sends after the restart")
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> sent.size() > before + 500);
-        done.set(true);
-        sender.join();
-        Awaitility.await("every acknowledged message is consumed")
-            .atMost(Duration.ofMinutes(2))
-            .pollInterval(Duration.ofMillis(200))
-            .untilAsserted(
-                () -> {
-                  Set<String> missing = new HashSet<>(sent);
-                  missing.removeAll(succeeded);
-                  assertThat(missing).as("messages that no member consumed").isEmpty();
-                });
-      }
-      assertThat(strange).as("messages that came in another shape").isEmpty();
+  @BeforeAll
+  static void start() throws IOException {
+    node = Nodes.processUnderTest("pop", spec -> spec.with("enablePropertyFilter", "true"));
+    node.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    try {
       node.stop();
+    } finally {
+      node.close();
     }
   }
 
-  private void popInsteadOfPull(Node node) throws Exception {
+  /** More members than queues. */
+  @Test
+  void membersShareTheLoadAndNothingIsLostWhenTheBrokerIsKilled() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Topics.create(node.nameServer(), node.broker(), TOPIC, QUEUES);
+    try (Clients clients = new Clients(node)) {
+      join(clients, 0);
+      popInsteadOfPull();
+      for (int member = 1; member < MEMBERS; member++) {
+        join(clients, member);
+      }
+      DefaultMQProducer producer = clients.producer("PopProducers");
+      Thread sender = new Thread(() -> send(producer, done), "pop-sender");
+      sender.start();
+      Awaitility.await("every member gets messages: " + perMember)
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  perMember.size() == MEMBERS
+                      && perMember.values().stream().allMatch(count -> count.get() > 20));
+      node.kill();
+      node.start();
+      int before = sent.size();
+      Awaitility.await("sends after the restart")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> sent.size() > before + 500);
+      done.set(true);
+      sender.join();
+      Awaitility.await("every acknowledged message is consumed")
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(200))
+          .untilAsserted(
+              () -> {
+                Set<String> missing = new HashSet<>(sent);
+                missing.removeAll(succeeded);
+                assertThat(missing).as("messages that no member consumed").isEmpty();
+              });
+    }
+    assertThat(strange).as("messages that came in another shape").isEmpty();
+  }
+
+  /** An operator says once that the group pops. */
+  @Test
+  void selectorsAndDelaysHoldAndTheGroupPopsAlsoAfterAStopAndAKill() throws Exception {
+    SelectedPops pops = new SelectedPops(node);
+    pops.begin();
+    pops.popped("at first");
+    node.stop();
+    node.start();
+    pops.popped("after a stop");
+    node.kill();
+    node.start();
+    pops.popped("after a kill");
+  }
+
+  private static void popInsteadOfPull() throws Exception {
     Awaitility.await("the group is known to the broker")
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
