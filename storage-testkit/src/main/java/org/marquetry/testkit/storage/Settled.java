@@ -6,6 +6,7 @@ package org.marquetry.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.marquetry.store.DurabilityListener;
@@ -26,7 +27,9 @@ final class Settled implements DurabilityListener {
 
   /** Waits until it is told; {@code null} for durable. */
   Throwable await(long asked) {
-    Awaitility.await("the listener of position " + asked + " is told").until(() -> times.get() > 0);
+    Awaitility.await("the listener of position " + asked + " is told")
+        .pollDelay(Duration.ZERO)
+        .until(() -> times.get() > 0);
     assertThat(position).as("the position told").isEqualTo(asked);
     return failure;
   }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,16 +78,20 @@ class TimedDeliveryTest {
     return broker.bodies("T", 0);
   }
 
+  /** Looks often: there are many waits, and most are short. */
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+  }
+
   private void awaitDelivered(String... bodies) {
-    Awaitility.await("delivered " + List.of(bodies))
-        .until(() -> delivered().size() >= bodies.length);
+    await("delivered " + List.of(bodies)).until(() -> delivered().size() >= bodies.length);
     assertThat(delivered()).containsExactly(bodies);
   }
 
   /** Waits until an engine has everything and nothing is left to do. */
   private void awaitQuiet() {
     long waiting = broker.store.openQueue(WAITING, 0).maxOffset();
-    Awaitility.await("all " + waiting + " known to the engine")
+    await("all " + waiting + " known to the engine")
         .until(
             () ->
                 delivery.timerState().problem().isEmpty()
@@ -159,16 +165,16 @@ class TimedDeliveryTest {
     awaitQuiet();
     MemoryDisk before = disk.copy();
     pass(1_000);
-    Awaitility.await("both").until(() -> delivered().size() == 2);
+    await("both").until(() -> delivered().size() == 2);
     delivery.close();
 
     start(before);
     timed("c", 1_000);
     awaitQuiet();
     pass(1_000);
-    Awaitility.await("the third").until(() -> delivered().size() >= 3);
+    await("the third").until(() -> delivered().size() >= 3);
     pass(10_000);
-    Awaitility.await("the last").until(() -> delivered().contains("b"));
+    await("the last").until(() -> delivered().contains("b"));
     assertThat(delivered()).containsExactlyInAnyOrder("a", "level", "c", "b").endsWith("c", "b");
   }
 
@@ -182,11 +188,11 @@ class TimedDeliveryTest {
     for (int i = 0; i < 20; i++) {
       pass(1_000);
       int expected = i + 1;
-      Awaitility.await("message " + i).until(() -> delivered().size() == expected);
+      await("message " + i).until(() -> delivered().size() == expected);
       String engine = i % 2 == 0 ? "heap" : "wheel";
       broker.settings.change(Map.of("delayEngineTimer", engine));
       delivery.wake();
-      Awaitility.await(engine).until(() -> delivery.timerState().engine().equals(engine));
+      await(engine).until(() -> delivery.timerState().engine().equals(engine));
       awaitQuiet();
       assertThat(delivered()).hasSize(expected);
     }
@@ -202,7 +208,7 @@ class TimedDeliveryTest {
     awaitQuiet();
     broker.delayEngines.remove("wheel");
     pass(1_000);
-    Awaitility.await("told").until(() -> delivery.timerState().problem().contains("wheel"));
+    await("told").until(() -> delivery.timerState().problem().contains("wheel"));
     assertThat(delivered()).isEmpty();
     broker.delayEngines.put("wheel", heap);
     awaitDelivered("a");
@@ -221,7 +227,7 @@ class TimedDeliveryTest {
 
     timed("b", 1_000);
     broker.delayEngines.gap("heap", null);
-    Awaitility.await("back").until(() -> delivery.timerState().engine().equals("heap"));
+    await("back").until(() -> delivery.timerState().engine().equals("heap"));
     pass(1_000);
     awaitDelivered("a", "b");
   }
@@ -232,10 +238,10 @@ class TimedDeliveryTest {
     start(disk);
     timed("a", 1_000);
     timed("b", 1_000);
-    Awaitility.await("both known to the engine").until(() -> heap.added.get() == 2);
+    await("both known to the engine").until(() -> heap.added.get() == 2);
     heap.failure = new IllegalStateException("out of order");
     pass(1_000);
-    Awaitility.await("told").until(() -> delivery.timerState().problem().contains("out of order"));
+    await("told").until(() -> delivery.timerState().problem().contains("out of order"));
     assertThat(delivered()).isEmpty();
     heap.failure = null;
     awaitDelivered("a", "b");
@@ -247,7 +253,7 @@ class TimedDeliveryTest {
     heap.early = true;
     start(disk);
     timed("a", 1_000);
-    Awaitility.await("asked").until(() -> heap.added.get() > 3);
+    await("asked").until(() -> heap.added.get() > 3);
     assertThat(delivered()).isEmpty();
     heap.early = false;
     pass(1_000);
@@ -261,11 +267,11 @@ class TimedDeliveryTest {
     start(disk);
     timed("a", 1_000);
     pass(1_000);
-    Awaitility.await("delivered").until(() -> !delivered().isEmpty());
+    await("delivered").until(() -> !delivered().isEmpty());
     timed("b", 1_000);
     heap.forgetful = false;
     pass(1_000);
-    Awaitility.await("both").until(() -> delivered().size() == 2);
+    await("both").until(() -> delivered().size() == 2);
     awaitQuiet();
     assertThat(delivered()).containsExactly("a", "b");
   }
@@ -276,12 +282,12 @@ class TimedDeliveryTest {
     timed("a", 150_000);
     awaitQuiet();
     pass(60_000);
-    Awaitility.await("once").until(() -> broker.store.queue(WAITING, 0).maxOffset() == 2);
+    await("once").until(() -> broker.store.queue(WAITING, 0).maxOffset() == 2);
     awaitQuiet();
     delivery.close();
     broker.clock.advance(60_000);
     start(disk);
-    Awaitility.await("twice").until(() -> broker.store.queue(WAITING, 0).maxOffset() == 3);
+    await("twice").until(() -> broker.store.queue(WAITING, 0).maxOffset() == 3);
     assertThat(broker.messages(WAITING, 0, record -> record.property("TIMER_ROLL_TIMES")))
         .containsExactly(null, "1", "2");
     awaitQuiet();

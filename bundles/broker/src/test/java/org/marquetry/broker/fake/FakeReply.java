@@ -20,7 +20,7 @@ public final class FakeReply implements Reply {
   private final Map<String, String> fields = new TreeMap<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private String remark;
-  private boolean sent;
+  private volatile boolean sent;
 
   FakeReply(int code) {
     this.code = code;

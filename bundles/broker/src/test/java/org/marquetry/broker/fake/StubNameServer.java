@@ -59,10 +59,11 @@ public final class StubNameServer implements AutoCloseable {
         JsonParser.parseString(new String(request.bodyBytes(), UTF_8)).getAsJsonObject();
     JsonObject table =
         body.getAsJsonObject("topicConfigSerializeWrapper").getAsJsonObject("topicConfigTable");
+    // First: whoever sees that a topic is known asks for its route.
+    broker = request.text(ADDRESS);
     for (String topic : table.keySet()) {
       topics.put(topic, table.getAsJsonObject(topic).get("writeQueueNums").getAsInt());
     }
-    broker = request.text(ADDRESS);
     request.reply(0).send();
   }
 

@@ -275,7 +275,7 @@ class ContainmentTest {
     while (words.usable("w") && made < 100) {
       Said<String> said = new Said<>();
       words.call("w", "key", (word, products) -> word.get(), said);
-      await().until(said::isTold);
+      said.awaitTold();
       made++;
     }
 

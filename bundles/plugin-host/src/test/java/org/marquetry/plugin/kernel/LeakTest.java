@@ -123,7 +123,7 @@ class LeakTest {
           }
         },
         said);
-    await().until(said::isTold);
+    said.awaitTold();
   }
 
   private static Callable<?> foreign(Throwaway loader, boolean failing) throws Exception {

@@ -67,13 +67,13 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private long turn() {
-    if (arrived) {
-      arrived = false;
-      handOver.arrived();
-    }
     // The one that clients wait for first.
-    long next = handOver.tend(editor.chain().tail());
+    long next = tendTail();
     for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+      if (arrived) {
+        // It was there before the request was made, and the request may need it.
+        next = sooner(next, tendTail());
+      }
       request.run();
     }
     Span[] spans = editor.chain().spans();
@@ -82,6 +82,14 @@ public final class SpanKeeper implements AutoCloseable {
     }
     reserve();
     return sooner(next, LOOK_MILLIS);
+  }
+
+  private long tendTail() {
+    if (arrived) {
+      arrived = false;
+      handOver.arrived();
+    }
+    return handOver.tend(editor.chain().tail());
   }
 
   private static long sooner(long one, long other) {
