@@ -24,6 +24,12 @@ final class Cancellation {
    */
   static final String ENTRY_TIME = "TIMER_DEL_ENTRY_MS";
 
+  /**
+   * The position of the cancelled message: after a change of its time others may have its unique
+   * key and the same delivery time. RocketMQ has no such property.
+   */
+  static final String POSITION = "TIMER_DEL_POSITION";
+
   /** A record must have one. */
   private static final byte[] BODY = {'0'};
 
@@ -35,9 +41,9 @@ final class Cancellation {
     return key.substring(key.lastIndexOf('+') + 1);
   }
 
-  /** Whether the record says exactly which message it cancels. */
-  static boolean exact(MessageRecord cancellation) {
-    return cancellation.property(ENTRY_TIME) != null;
+  /** Position of the cancelled message, -1 where the record does not say exactly which it is. */
+  static long positionOf(MessageRecord cancellation) {
+    return TimerRecord.number(cancellation, POSITION, -1);
   }
 
   /**
@@ -51,7 +57,9 @@ final class Cancellation {
     properties.put(PropertyNames.TIMER_OUT_MS, out == null ? entryTime : out);
     properties.put(ENTRY_TIME, entryTime);
     properties.put(PropertyNames.TIMER_DELETE_KEY, message.uniqueKey());
-    properties.put(PropertyNames.KEYS, message.uniqueKey());
+    properties.put(POSITION, Long.toString(message.position()));
+    // Whoever finds the message by a key has to find this too.
+    properties.put(PropertyNames.KEYS, (message.uniqueKey() + ' ' + message.keys()).strip());
     properties.put(PropertyNames.REAL_TOPIC, message.topic());
     properties.put(PropertyNames.REAL_QUEUE_ID, Integer.toString(message.queueId()));
     byte[] encoded = PropertyBytes.encode(properties);

@@ -6,6 +6,7 @@ package org.marquetry.broker.delay;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.marquetry.message.MessageRecord;
@@ -17,21 +18,41 @@ import org.marquetry.message.PropertyNames;
  */
 final class Cancellations {
 
-  private record Cancelled(String uniqueKey, long entryMillis) {}
+  private record Cancelled(long position, long entryMillis) {}
 
   /** By how much RocketMQ's times may differ from those that were asked for. */
   private static final long ROUNDING_MILLIS = 3_000;
 
+  /** Cancellations that are remembered for those who have found the message before. */
+  private static final int MOST_RECENT = 10_000;
+
   private final Set<Cancelled> cancelled = new HashSet<>();
+
+  /** Positions of the messages that were cancelled last. */
+  private final Set<Long> recent = new LinkedHashSet<>();
 
   /** Times by unique keys. */
   private final Map<String, Long> rounded = new HashMap<>();
 
+  /** Notes that a message was cancelled just now. */
+  void cancelledNow(long position) {
+    recent.add(position);
+    if (recent.size() > MOST_RECENT) {
+      recent.remove(recent.iterator().next());
+    }
+  }
+
+  /** Whether the message was cancelled a short time ago. */
+  boolean cancelledLately(long position) {
+    return recent.contains(position);
+  }
+
   /**
+   * @param position of the message
    * @param entryMillis the time in the message's queue entry
    */
-  void add(String uniqueKey, long entryMillis) {
-    cancelled.add(new Cancelled(uniqueKey, entryMillis));
+  void add(long position, long entryMillis) {
+    cancelled.add(new Cancelled(position, entryMillis));
   }
 
   /**
@@ -48,9 +69,9 @@ final class Cancellations {
     if (cancelled.isEmpty() && rounded.isEmpty()) {
       return false;
     }
-    String key = message.property(PropertyNames.UNIQUE_KEY);
-    Long near = rounded.get(key);
-    return cancelled.contains(new Cancelled(key, entryMillis))
+    Long near =
+        rounded.isEmpty() ? null : rounded.get(message.property(PropertyNames.UNIQUE_KEY));
+    return cancelled.contains(new Cancelled(message.position(), entryMillis))
         || (near != null && Math.abs(near - entryMillis) <= ROUNDING_MILLIS);
   }
 

@@ -92,15 +92,24 @@ final class ParkedMessages {
     timer.settling().lock();
     try {
       Set<Mark> marks = new HashSet<>();
+      Set<Long> cancelled = new HashSet<>();
       List<ParkedMessage> found = new ArrayList<>();
       MessageRecord record = new MessageRecord();
       for (LogView view : views) {
         record.wrap(view.buffer(), 0);
         long code = timer.codeOf(record.queueOffset());
         if (TimerRecord.cancels(record)) {
-          marks.add(new Mark(Cancellation.keyOf(record), -code));
+          long position = Cancellation.positionOf(record);
+          if (position >= 0) {
+            cancelled.add(position);
+          } else {
+            marks.add(new Mark(Cancellation.keyOf(record), -code));
+          }
         } else {
-          ParkedMessage.State state = timedState(record, code, marks);
+          ParkedMessage.State state =
+              cancelled.contains(record.position())
+                  ? ParkedMessage.State.CANCELLED
+                  : timedState(record, code, marks);
           long due = TimerRecord.dueMillis(record, code);
           boolean parkedAgain = state == ParkedMessage.State.DELIVERED && due > code;
           if (!parkedAgain) {
@@ -191,7 +200,7 @@ final class ParkedMessages {
         ReentrantLock settling = message.level() > 0 ? settlingLevels : timer.settling();
         settling.lock();
         try {
-          // It may have been delivered since it was found.
+          // It may have been delivered, cancelled or moved since it was found.
           if (stillWaits(message) && change.apply(message)) {
             changed++;
           }
@@ -206,7 +215,9 @@ final class ParkedMessages {
   private boolean stillWaits(ParkedMessage message) {
     return message.level() > 0
         ? levels.get(message.level()).waits(message.queueOffset(), message.position())
-        : timer.waits(message.queueOffset(), message.position(), message.code());
+            && !cancelledLevels.contains(message.position())
+        : timer.waits(message.queueOffset(), message.position(), message.code())
+            && !timer.cancellations().cancelledLately(message.position());
   }
 
   private boolean cancelLevel(ParkedMessage message) throws IOException {
@@ -225,8 +236,9 @@ final class ParkedMessages {
   }
 
   private void remember(ParkedMessage message) {
+    timer.cancellations().cancelledNow(message.position());
     if (message.code() - clock.millis() < SOON_MILLIS) {
-      timer.cancellations().add(message.uniqueKey(), message.code());
+      timer.cancellations().add(message.position(), message.code());
     }
   }
 

@@ -183,14 +183,12 @@ final class TimerMessages implements LaneMessages {
     }
     if (turn.room() > 0 && fed < queue.maxOffset()) {
       looked = 0;
-      int before = turn.given();
       fed =
           store.entries(
               queue,
               fed,
               queue.maxOffset(),
               (offset, position, code) -> feed(turn, offset, position, code(position, code)));
-      pending.addAndGet(turn.given() - before);
     }
   }
 
@@ -198,6 +196,9 @@ final class TimerMessages implements LaneMessages {
     looked++;
     boolean settled = settledBefore(offset, code) || (code > 0 && origins.contains(position));
     boolean room = settled || turn.give(0, offset, actionMillis(code));
+    if (!settled) {
+      pending.addAndGet(EntryCodes.isCancellation(code) ? -1 : 1);
+    }
     return room && looked < ENTRIES_AT_ONCE;
   }
 
@@ -328,15 +329,15 @@ final class TimerMessages implements LaneMessages {
       return store.absence() == null ? RETRY_MILLIS : AWAY_MILLIS;
     }
     remembered.add(offset);
-    pending.decrementAndGet();
     return 0;
   }
 
   /** Returns {@code false} where the store does not take what has to be stored. */
   private boolean settleDue(long code, long now) {
     if (EntryCodes.isCancellation(code)) {
-      if (Cancellation.exact(record)) {
-        cancellations.add(Cancellation.keyOf(record), -code);
+      long position = Cancellation.positionOf(record);
+      if (position >= 0) {
+        cancellations.add(position, -code);
       } else {
         cancellations.addRounded(Cancellation.keyOf(record), -code);
       }
@@ -346,10 +347,14 @@ final class TimerMessages implements LaneMessages {
       return true;
     }
     long dueMillis = TimerRecord.dueMillis(record, code);
-    if (dueMillis > now) {
-      return due.parkAgain(record, dueMillis, rollWindowMillis.getAsLong());
+    boolean stored =
+        dueMillis > now
+            ? due.parkAgain(record, dueMillis, rollWindowMillis.getAsLong())
+            : due.deliverTimed(record, now);
+    if (stored) {
+      pending.decrementAndGet();
     }
-    return due.deliverTimed(record, now);
+    return stored;
   }
 
   /**
@@ -399,6 +404,7 @@ final class TimerMessages implements LaneMessages {
 
   @Override
   public long pending() {
-    return pending.get();
+    // A cancellation may be fed without the message that it is for.
+    return Math.max(0, pending.get());
   }
 }

@@ -49,7 +49,8 @@ final class TimerRecord {
         : dueMillis(record);
   }
 
-  private static long number(MessageRecord record, String property, long otherwise) {
+  /** A property's number, or another one where there is none. */
+  static long number(MessageRecord record, String property, long otherwise) {
     String text = record.property(property);
     try {
       return text == null ? otherwise : Long.parseLong(text);

@@ -167,6 +167,7 @@ final class WaitingList {
   }
 
   private boolean timed(Look look) {
+    LongSet taken = cancelledTimed();
     boolean[] all = {true};
     store.entries(
         timer.queue(),
@@ -174,11 +175,34 @@ final class WaitingList {
         timer.queue().maxOffset(),
         (offset, position, entryCode) -> {
           long code = timer.code(position, entryCode);
-          if (!EntryCodes.isCancellation(code) && timer.waits(offset, position, code)) {
+          if (!EntryCodes.isCancellation(code)
+              && timer.waits(offset, position, code)
+              && !taken.contains(position)) {
             all[0] = look.take(new Entry(0, offset, position, code, code));
           }
           return all[0];
         });
     return all[0];
+  }
+
+  /** Positions of messages that were cancelled before they were due. */
+  private LongSet cancelledTimed() {
+    LongSet positions = new LongSet(MOST_READ);
+    MessageRecord record = new MessageRecord();
+    store.entries(
+        timer.queue(),
+        timer.firstWaiting(),
+        timer.queue().maxOffset(),
+        (offset, position, entryCode) -> {
+          long code = timer.code(position, entryCode);
+          boolean read = EntryCodes.isCancellation(code) && timer.waits(offset, position, code);
+          LogView view = read ? store.record(position) : null;
+          if (view != null) {
+            positions.add(Cancellation.positionOf(record.wrap(view.buffer(), 0)));
+            view.release();
+          }
+          return true;
+        });
+    return positions;
   }
 }

@@ -232,6 +232,38 @@ class ParkedMessagesTest {
   }
 
   @Test
+  void whatWasMovedOnceIsMovedAgainAsOneMessage() throws Exception {
+    timed("T", "a", 50_000);
+    long now = broker.clock.millis();
+    for (long after : new long[] {20_000, 30_000, 20_000, 20_000}) {
+      assertThat(admin.reschedule("order-a", now + after)).as("to %d", after).isEqualTo(1);
+    }
+    assertThat(admin.find("order-a"))
+        .extracting(DelayAdmin.Waiting::state)
+        .containsExactly("waiting", "cancelled", "cancelled", "cancelled", "cancelled");
+    assertThat(admin.waiting(null, 10)).hasSize(1);
+    assertThat(deliveredIn(60_000)).containsExactly("a", "last");
+  }
+
+  @Test
+  void whatWasTakenBackIsShownSoByEachOfItsKeys() throws Exception {
+    timed("T", "a", 50_000);
+    timed("T", "b", 50_000);
+    Awaitility.await("fed").until(() -> admin.lanes().get(1).pending() == 2);
+    assertThat(admin.cancel("order-a")).isEqualTo(1);
+    assertThat(admin.cancel("order-a")).as("once more").isZero();
+    assertThat(admin.find("order-a").get(0).state()).isEqualTo("cancelled");
+    assertThat(admin.find("a").get(0).state()).isEqualTo("cancelled");
+    assertThat(admin.waiting(null, 10))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .containsExactly("b");
+    delivery.wake();
+    Awaitility.await("pending").until(() -> admin.lanes().get(1).pending() == 1);
+    assertThat(deliveredIn(60_000)).containsExactly("b", "last");
+    assertThat(admin.find("order-a").get(0).state()).as("later").isEqualTo("cancelled");
+  }
+
+  @Test
   void enginesAreSwitchedForReasons() throws Exception {
     assertThatThrownBy(() -> admin.switchEngine("timer", "levels"))
         .isInstanceOf(AdminException.class)
