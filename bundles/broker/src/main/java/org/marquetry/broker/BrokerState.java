@@ -14,6 +14,7 @@ import org.marquetry.broker.delay.CancelledLevels;
 import org.marquetry.broker.delay.DelayOffsets;
 import org.marquetry.broker.delay.DelayProgress;
 import org.marquetry.broker.delay.DelayedDelivery;
+import org.marquetry.broker.delay.EngineSwitches;
 import org.marquetry.broker.delay.EntryCodes;
 import org.marquetry.broker.delay.TimerCheck;
 import org.marquetry.broker.filter.FilterTable;
@@ -45,6 +46,7 @@ record BrokerState(
     DelayProgress delayProgress,
     CancelledLevels cancelledLevels,
     TimerCheck timerCheck,
+    EngineSwitches engineSwitches,
     JsonFile popNote,
     FilterTable filters,
     AllocationFiles allocation,
@@ -124,6 +126,7 @@ record BrokerState(
           delayProgress,
           cancelledLevels,
           new TimerCheck(node.disk(), config.resolve("timercheck")),
+          new EngineSwitches(new JsonFile(node.disk(), config.resolve("delayEngines.json")), live),
           new JsonFile(node.disk(), config.resolve("popProgress.json")),
           filters,
           allocation,

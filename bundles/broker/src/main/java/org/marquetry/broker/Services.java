@@ -190,7 +190,8 @@ final class Services {
                 node.disk(),
                 clock,
                 scheduler));
-    this.delayAdmin = new LocalDelayAdmin(delayed, settings, engines, clock);
+    this.delayAdmin =
+        new LocalDelayAdmin(delayed, settings, engines, state.engineSwitches(), clock);
     AppendListener held = pulls.appendListener();
     AppendListener popping = pops.appendListener();
     state

@@ -69,8 +69,7 @@ final class Cancellations {
     if (cancelled.isEmpty() && rounded.isEmpty()) {
       return false;
     }
-    Long near =
-        rounded.isEmpty() ? null : rounded.get(message.property(PropertyNames.UNIQUE_KEY));
+    Long near = rounded.isEmpty() ? null : rounded.get(message.property(PropertyNames.UNIQUE_KEY));
     return cancelled.contains(new Cancelled(message.position(), entryMillis))
         || (near != null && Math.abs(near - entryMillis) <= ROUNDING_MILLIS);
   }

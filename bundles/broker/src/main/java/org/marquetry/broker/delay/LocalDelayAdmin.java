@@ -7,7 +7,6 @@ package org.marquetry.broker.delay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.marquetry.admin.AdminException;
 import org.marquetry.admin.DelayAdmin;
@@ -23,16 +22,19 @@ public final class LocalDelayAdmin implements DelayAdmin {
   private final DelayedDelivery delivery;
   private final LiveSettings settings;
   private final PluginCalls<DelayEngine> engines;
+  private final EngineSwitches switches;
   private final Clock clock;
 
   public LocalDelayAdmin(
       DelayedDelivery delivery,
       LiveSettings settings,
       PluginCalls<DelayEngine> engines,
+      EngineSwitches switches,
       Clock clock) {
     this.delivery = delivery;
     this.settings = settings;
     this.engines = engines;
+    this.switches = switches;
     this.clock = clock;
   }
 
@@ -108,13 +110,9 @@ public final class LocalDelayAdmin implements DelayAdmin {
 
   @Override
   public void switchEngine(String lane, String engine) throws AdminException {
-    String key =
-        switch (lane) {
-          case DelayEngine.LEVELS -> "delayEngineLevels";
-          case DelayEngine.TIMER -> "delayEngineTimer";
-          default ->
-              throw new AdminException("there is no delay lane " + lane + ": levels or timer");
-        };
+    if (!lane.equals(DelayEngine.LEVELS) && !lane.equals(DelayEngine.TIMER)) {
+      throw new AdminException("there is no delay lane " + lane + ": levels or timer");
+    }
     Optional<PluginCalls.Offer> offer =
         engines.offers().stream().filter(each -> each.name().equals(engine)).findFirst();
     List<String> able =
@@ -138,8 +136,8 @@ public final class LocalDelayAdmin implements DelayAdmin {
               + others);
     }
     try {
-      settings.change(Map.of(key, engine));
-    } catch (SettingsException e) {
+      switches.put(lane, engine);
+    } catch (IOException | SettingsException e) {
       throw new AdminException(e.getMessage());
     }
     delivery.wake();

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marquetry.admin.AdminException;
 import org.marquetry.admin.DelayAdmin;
+import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
 import org.marquetry.broker.fake.HeapEngine;
 import org.marquetry.broker.fake.MemoryDisk;
+import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.send.RecallHandlesTest;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RequestCode;
@@ -40,6 +42,7 @@ class ParkedMessagesTest {
   private BrokerFixture broker;
   private DelayedDelivery delivery;
   private DelayAdmin admin;
+  private JsonFile switches;
 
   @BeforeEach
   void open(@TempDir Path root) throws Exception {
@@ -56,7 +59,14 @@ class ParkedMessagesTest {
     deliveries.add(delivery);
     broker.store.onAppend(delivery);
     delivery.start();
-    admin = new LocalDelayAdmin(delivery, broker.settings, broker.delayEngines, broker.clock);
+    switches = new JsonFile(disk, Path.of("config", "delayEngines.json"));
+    admin =
+        new LocalDelayAdmin(
+            delivery,
+            broker.settings,
+            broker.delayEngines,
+            new EngineSwitches(switches, broker.settings),
+            broker.clock);
   }
 
   @AfterEach
@@ -263,6 +273,12 @@ class ParkedMessagesTest {
     assertThat(admin.find("order-a").get(0).state()).as("later").isEqualTo("cancelled");
   }
 
+  private String engineAfterRestart(Map<String, String> configuration) throws Exception {
+    LiveSettings settings = new LiveSettings(configuration, Path.of("data"));
+    new EngineSwitches(switches, settings);
+    return settings.current().timers().engine("levels");
+  }
+
   @Test
   void enginesAreSwitchedForReasons() throws Exception {
     assertThatThrownBy(() -> admin.switchEngine("timer", "levels"))
@@ -275,6 +291,10 @@ class ParkedMessagesTest {
         .hasMessageContaining("levels or timer");
     admin.switchEngine("levels", "heap");
     Awaitility.await("heap").until(() -> admin.lanes().get(0).engine().equals("heap"));
+    assertThat(engineAfterRestart(Map.of())).isEqualTo("heap");
+    assertThat(engineAfterRestart(Map.of("delayEngineLevels", "wheel")))
+        .as("configured since")
+        .isEqualTo("wheel");
     level("l", 1);
     pass(1_000);
     Awaitility.await("delivered").until(() -> broker.bodies("T", 0).contains("l"));
