@@ -7,19 +7,26 @@ package org.marquetry.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +47,7 @@ class SlowConsumersTest {
   private static final int TIMEOUT = 20_000;
   private static final int OLD_MESSAGES = 400;
   private static final int UNREAD_PULLS = 2_000;
+  private static final int QUICK_PULLS = 100;
 
   @TempDir Path directory;
   private final ThreadScheduler scheduler = new ThreadScheduler("slow-consumers-test");
@@ -137,17 +145,33 @@ class SlowConsumersTest {
     return Long.parseLong(body.substring(at, body.indexOf('"', at)));
   }
 
-  /** Asks for old messages again and again, and reads no answer. */
-  private Socket deafClient() throws IOException {
+  /**
+   * A client that reads nothing.
+   *
+   * @param writer writes its requests, as far as the broker reads them
+   */
+  private record Deaf(Socket socket, Thread writer) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  /** Asks the same again and again, and reads no answer. */
+  private Deaf deafClient(int code, Map<String, String> fields) throws IOException {
     String[] address = broker.addressText().split(":", -1);
-    Socket socket = new Socket(InetAddress.getByName(address[0]), Integer.parseInt(address[1]));
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(32 * 1024);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getByName(address[0]), Integer.parseInt(address[1])));
+    socket.setSoTimeout(TIMEOUT);
     Thread writer =
         new Thread(
             () -> {
               try {
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 for (int i = 0; i < UNREAD_PULLS; i++) {
-                  byte[] header = header(i).getBytes(UTF_8);
+                  byte[] header = header(code, i, fields).getBytes(UTF_8);
                   out.writeInt(4 + header.length);
                   out.writeInt(header.length);
                   out.write(header);
@@ -160,22 +184,94 @@ class SlowConsumersTest {
             "deaf-client");
     writer.setDaemon(true);
     writer.start();
-    return socket;
+    return new Deaf(socket, writer);
   }
 
-  private static String header(int opaque) {
-    StringBuilder fields = new StringBuilder();
-    pull("Deaf", "Old", 0)
-        .forEach(
-            (name, value) ->
-                fields
-                    .append(fields.isEmpty() ? "" : ",")
-                    .append("\"%s\":\"%s\"".formatted(name, value)));
-    return "{\"code\":11,\"flag\":0,\"language\":\"JAVA\",\"opaque\":%d,\"version\":500,"
-            .formatted(opaque)
+  private static String header(int code, int opaque, Map<String, String> fields) {
+    StringBuilder text = new StringBuilder();
+    fields.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? "" : ",").append("\"%s\":\"%s\"".formatted(name, value)));
+    return "{\"code\":%d,\"flag\":0,\"language\":\"JAVA\",\"opaque\":%d,\"version\":500,"
+            .formatted(code, opaque)
         + "\"serializeTypeCurrentRPC\":\"JSON\",\"extFields\":{"
-        + fields
+        + text
         + "}}";
+  }
+
+  /** How often a deaf client was answered with each code, once it hears. */
+  private static Map<Integer, Integer> answers(Socket hearing) throws IOException {
+    Pattern code = Pattern.compile("\"code\":(\\d+)");
+    Pattern opaque = Pattern.compile("\"opaque\":(\\d+)");
+    Map<Integer, Integer> codes = new HashMap<>();
+    Set<String> answered = new HashSet<>();
+    DataInputStream in = new DataInputStream(new BufferedInputStream(hearing.getInputStream()));
+    while (answered.size() < UNREAD_PULLS) {
+      int length = in.readInt();
+      int headerLength = in.readInt() & 0xffffff;
+      String header = new String(in.readNBytes(headerLength), UTF_8);
+      in.skipNBytes(length - 4 - headerLength);
+      assertThat(answered.add(first(opaque, header))).as("answered twice: %s", header).isTrue();
+      codes.merge(Integer.valueOf(first(code, header)), 1, Integer::sum);
+    }
+    return codes;
+  }
+
+  private static String first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  /**
+   * Others are served while a client is deaf; then it hears.
+   *
+   * @param most messages that it may have been given before it heard any
+   */
+  private Map<Integer, Integer> deafThenHearing(Deaf deaf, int most) throws Exception {
+    Awaitility.await("the deaf client's requests are answered")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> given() > 0);
+    send("New", "first");
+    for (int i = 0; i < QUICK_PULLS; i++) {
+      CompletableFuture<Command> pulled = begin(11, "", pull("Quick", "New", i + 1));
+      send("New", "m" + i);
+      Command answer = pulled.get(TIMEOUT, TimeUnit.MILLISECONDS);
+      assertThat(answer.code()).as("pull %s: %s", i, answer.remark()).isZero();
+    }
+    assertThat(given() - QUICK_PULLS)
+        .as("messages given to a client that reads none")
+        .isLessThanOrEqualTo(most);
+    return answers(deaf.socket());
+  }
+
+  @Test
+  void whoDoesNotReadGetsNoMoreOfWhatIsOnTheDisk() throws Exception {
+    try (Deaf deaf = deafClient(11, pull("Deaf", "Old", 0))) {
+      assertThat(deafThenHearing(deaf, 1_000)).isEqualTo(Map.of(0, UNREAD_PULLS));
+    }
+  }
+
+  @Test
+  void whoDoesNotReadGetsNoMorePops() throws Exception {
+    Map<String, String> pop = pop("DeafPops", "Old");
+    pop.put("pollTime", "0");
+    try (Deaf deaf = deafClient(200_050, pop)) {
+      Map<Integer, Integer> codes = deafThenHearing(deaf, OLD_MESSAGES / 2);
+      assertThat(codes).containsOnlyKeys(0, 210);
+    }
+  }
+
+  @Test
+  void whoDoesNotReadGetsNoMoreOfWhatItWaitedFor() throws Exception {
+    Map<String, String> pull = pull("Deaf", "Old", OLD_MESSAGES);
+    pull.put("suspendTimeoutMillis", "60000");
+    try (Deaf deaf = deafClient(11, pull)) {
+      deaf.writer().join(TIMEOUT);
+      assertThat(deaf.writer().isAlive()).as("not all was asked").isFalse();
+      send("Old", "y".repeat(60_000));
+      assertThat(deafThenHearing(deaf, 500)).isEqualTo(Map.of(0, UNREAD_PULLS));
+    }
   }
 
   @Test
@@ -183,7 +279,7 @@ class SlowConsumersTest {
     AtomicBoolean over = new AtomicBoolean();
     List<CompletableFuture<Void>> behind = new ArrayList<>();
     send("New", "first");
-    try (Socket deaf = deafClient()) {
+    try (Deaf deaf = deafClient(11, pull("Deaf", "Old", 0))) {
       Awaitility.await("the deaf client's pulls are answered")
           .atMost(Duration.ofSeconds(20))
           .until(() -> given() > 0);
@@ -203,7 +299,7 @@ class SlowConsumersTest {
       for (CompletableFuture<Void> each : behind) {
         each.get(TIMEOUT, TimeUnit.MILLISECONDS);
       }
-      assertThat(deaf.isClosed()).isFalse();
+      assertThat(deaf.socket().isClosed()).isFalse();
     }
   }
 

@@ -4,7 +4,7 @@
  */
 /** RocketMQ's remoting protocol over TCP: requests, replies, connections, server and client. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.marquetry.remoting;
 
 import org.osgi.annotation.bundle.Export;

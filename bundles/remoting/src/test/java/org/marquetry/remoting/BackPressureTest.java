@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +111,122 @@ class BackPressureTest {
       for (int i = 0; i < requests; i++) {
         assertThat(peer.read().header()).contains("\"opaque\":" + i + ",");
       }
+    }
+  }
+
+  /** As {@link #aPeerThatDoesNotReadIsNotReadFrom}, with replies that other threads make. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingIsMadeForAPeerThatDoesNotRead(boolean nativeTransport) throws Exception {
+    int requests = 1_500;
+    AtomicInteger held = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ByteBuffer body = ByteBuffer.allocateDirect(BODY);
+    ExecutorService executor = Executors.newFixedThreadPool(4);
+    Processors processors =
+        Processors.builder()
+            .inline(1, request -> inTurn(request.defer(), executor, body, held, most))
+            .inline(2, request -> request.reply(0).send())
+            .build();
+    try (RawServer server = new RawServer(processors, 120, 256, nativeTransport);
+        RawPeer peer = new RawPeer(server.port, 32 * 1024);
+        RawPeer other = new RawPeer(server.port)) {
+      for (int i = 0; i < requests; i++) {
+        peer.send(RawPeer.request(1, i));
+      }
+      await().untilAsserted(() -> assertThat(most.get()).isGreaterThan(8));
+      other.send(RawPeer.request(2, 4711));
+      assertThat(other.read().header()).contains("\"opaque\":4711,");
+      Set<Integer> answered = new HashSet<>();
+      for (int i = 0; i < requests; i++) {
+        RawPeer.Frame reply = peer.read();
+        answered.add(RawPeer.opaque(reply));
+        assertThat(reply.body()).hasSize(BODY);
+      }
+      assertThat(answered).hasSize(requests);
+      await().untilAsserted(() -> assertThat(held).hasValue(0));
+    } finally {
+      executor.shutdownNow();
+    }
+    assertThat(most.get()).as("replies held at once").isLessThan(128);
+  }
+
+  private static void inTurn(
+      PendingReply pending,
+      Executor executor,
+      ByteBuffer body,
+      AtomicInteger held,
+      AtomicInteger most) {
+    Runnable answer =
+        () ->
+            executor.execute(
+                () -> {
+                  most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                  pending.reply(0).part(body.duplicate(), held::decrementAndGet).send();
+                });
+    if (pending.takeTurn(answer)) {
+      answer.run();
+    }
+  }
+
+  @Test
+  void whoWaitsForSomethingElseTakesNoTurn() throws Exception {
+    int requests = 200;
+    Queue<PendingReply> parked = new ConcurrentLinkedQueue<>();
+    Processors processors =
+        Processors.builder()
+            .inline(
+                1,
+                request -> {
+                  PendingReply pending = request.defer();
+                  assertThat(pending.takeTurn(() -> {})).isTrue();
+                  pending.yieldTurn();
+                  parked.add(pending);
+                })
+            .build();
+    try (RawServer server = new RawServer(processors);
+        RawPeer peer = new RawPeer(server.port)) {
+      for (int i = 0; i < requests; i++) {
+        peer.send(RawPeer.request(1, i));
+      }
+      await().untilAsserted(() -> assertThat(parked).hasSize(requests));
+      parked.forEach(reply -> reply.reply(0).send());
+      for (int i = 0; i < requests; i++) {
+        assertThat(peer.read().header()).contains("\"opaque\":" + i + ",");
+      }
+    }
+  }
+
+  @Test
+  void turnsAreOfAConnectionAndEndWithIt() throws Exception {
+    Queue<PendingReply> begun = new ConcurrentLinkedQueue<>();
+    Processors processors =
+        Processors.builder()
+            .inline(
+                1,
+                request -> {
+                  PendingReply pending = request.defer();
+                  Runnable begin = () -> begun.add(pending);
+                  if (pending.takeTurn(begin)) {
+                    begin.run();
+                  }
+                })
+            .build();
+    int requests = 40;
+    try (RawServer server = new RawServer(processors, 120, 64, true);
+        RawPeer other = new RawPeer(server.port)) {
+      try (RawPeer peer = new RawPeer(server.port)) {
+        for (int i = 0; i < requests; i++) {
+          peer.send(RawPeer.request(1, i));
+        }
+        await().untilAsserted(() -> assertThat(begun).hasSize(32));
+        other.send(RawPeer.request(1, 4711));
+        await().untilAsserted(() -> assertThat(begun).hasSize(33));
+      }
+      await("those that waited for a turn are told of the end")
+          .untilAsserted(() -> assertThat(begun).hasSize(requests + 1));
+      begun.forEach(pending -> pending.reply(0).send());
+      assertThat(other.read().header()).contains("\"opaque\":4711,");
     }
   }
 

@@ -64,6 +64,12 @@ final class RawPeer implements AutoCloseable {
     return json("{\"code\":" + code + ",\"opaque\":" + opaque + ",\"flag\":0}");
   }
 
+  static int opaque(Frame frame) {
+    String name = "\"opaque\":";
+    int at = frame.header().indexOf(name) + name.length();
+    return Integer.parseInt(frame.header().substring(at, frame.header().indexOf(',', at)));
+  }
+
   int localPort() {
     return socket.getLocalPort();
   }

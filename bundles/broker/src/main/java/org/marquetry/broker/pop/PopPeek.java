@@ -7,6 +7,7 @@ package org.marquetry.broker.pop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.marquetry.broker.filter.Chunk;
 import org.marquetry.broker.topic.TopicConfig;
@@ -34,6 +35,7 @@ final class PopPeek {
   private final PopTable table;
   private final PopChecks checks;
   private final BiFunction<PopCommand, TopicConfig, List<PopSource>> sources;
+  private final Consumer<Runnable> later;
 
   /** What was found so far. */
   private static final class Found {
@@ -43,12 +45,17 @@ final class PopPeek {
     long rest;
   }
 
+  /**
+   * @param later runs what may block
+   */
   PopPeek(
       PopParts parts,
       PopTable table,
       PopChecks checks,
-      BiFunction<PopCommand, TopicConfig, List<PopSource>> sources) {
+      BiFunction<PopCommand, TopicConfig, List<PopSource>> sources,
+      Consumer<Runnable> later) {
     this.parts = parts;
+    this.later = later;
     this.table = table;
     this.checks = checks;
     this.sources = sources;
@@ -57,6 +64,12 @@ final class PopPeek {
   void peek(Request request) throws CommandException {
     PopCommand command = PopCommand.peek(request);
     TopicConfig topic = checks.topic(command);
+    if (command.reply().takeTurn(() -> later.accept(() -> show(command, topic)))) {
+      show(command, topic);
+    }
+  }
+
+  private void show(PopCommand command, TopicConfig topic) {
     Found found = new Found();
     for (PopSource source : sources.apply(command, topic)) {
       LogicalQueue queue = parts.store().queue(source.key().topic(), source.key().queueId());

@@ -72,7 +72,7 @@ public final class PopProcessor implements AutoCloseable {
     this.waits = new PopWaits(parts.clock(), parts.scheduler(), executor);
     this.work = new PopWork(parts, table, journal, waits, executor, this::again);
     this.reviver = new Reviver(parts, table, work.time());
-    this.peek = new PopPeek(parts, table, checks, this::sources);
+    this.peek = new PopPeek(parts, table, checks, this::sources, work::later);
     this.receipts = new ReceiptProcessor(parts, table, work);
     parts
         .topics()
@@ -180,8 +180,20 @@ public final class PopProcessor implements AutoCloseable {
     return parts.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(command.pollMillis());
   }
 
-  /** Looks for messages; what is allowed may have changed while the pop waited. */
+  /** Looks for messages when the consumer reads what it is sent. */
   private void again(PopCommand command, long deadline) {
+    if (command.reply().takeTurn(() -> work.later(() -> look(command, deadline)))) {
+      look(command, deadline);
+    }
+  }
+
+  /** What is allowed may have changed while the pop waited. */
+  private void look(PopCommand command, long deadline) {
+    if (!command.reply().wanted()) {
+      // What it found would be hidden from everybody for nothing.
+      command.reply().reply(ResponseCode.POLLING_TIMEOUT).send();
+      return;
+    }
     try {
       TopicConfig topic = checks.topic(command);
       new PopRun(work, command, checks.condition(command), sources(command, topic), deadline)

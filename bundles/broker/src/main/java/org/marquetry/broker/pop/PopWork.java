@@ -194,6 +194,7 @@ final class PopWork {
 
   private void hold(PopRun run, long deadline, long left) {
     PopCommand command = run.command();
+    command.reply().yieldTurn();
     PopWaits.Waiter waiter =
         new PopWaits.Waiter(command, deadline) {
           @Override

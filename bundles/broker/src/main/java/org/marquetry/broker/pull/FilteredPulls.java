@@ -106,11 +106,17 @@ final class FilteredPulls {
             grant.copy(),
             mayWait && command.maySuspend() && millis > 0,
             clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis));
-    run(pull, mayBlockHere);
+    if (command.takeTurn(() -> run(pull, false))) {
+      run(pull, mayBlockHere);
+    }
   }
 
   /** Goes on with a pull that has waited; what it wants may have changed meanwhile. */
   void resume(FilteredPull pull) {
+    pull.command.inTurn(() -> resumeInTurn(pull));
+  }
+
+  private void resumeInTurn(FilteredPull pull) {
     try {
       checks.check(pull.command, settings.current(), pull.grant);
     } catch (PullRefusal e) {
@@ -211,7 +217,9 @@ final class FilteredPulls {
   }
 
   private boolean holdForSpan(FilteredPull pull) {
-    return spanWaits.hold(() -> run(pull, true), settings.current().pulls().maxHeld());
+    pull.command.yieldTurn();
+    return spanWaits.hold(
+        () -> pull.command.inTurn(() -> run(pull, false)), settings.current().pulls().maxHeld());
   }
 
   /** Whether an operator's reset answered the pull. */
@@ -385,7 +393,10 @@ final class FilteredPulls {
     }
     pull.waited = true;
     return switch (longPolls.tryHold(queue, new HeldPull(pull))) {
-      case HELD -> true;
+      case HELD -> {
+        pull.command.yieldTurn();
+        yield true;
+      }
       case MISSED -> {
         pull.restart();
         yield false;
@@ -403,7 +414,7 @@ final class FilteredPulls {
     LogicalQueue queue = store.openQueue(command.topic, command.queueId);
     pull.waited = true;
     switch (longPolls.tryHold(queue, new HeldPull(pull))) {
-      case HELD -> {}
+      case HELD -> pull.command.yieldTurn();
       case MISSED -> run(pull, false);
       case CLOSED -> throw PullProcessor.closing();
     }
@@ -451,6 +462,7 @@ final class FilteredPulls {
     try {
       if (mayWait(pull)) {
         String plugin = FilterTable.baseName(gap.name());
+        pull.command.yieldTurn();
         pluginWaits.hold(pull, plugin, clock.nanos() + pause(pull, gap, plugin));
       } else {
         nothing(pull, gap.reason());

@@ -94,6 +94,7 @@ final class HeldDelivery implements InterceptedDelivery {
   public void holdBack(String reason) {
     views.forEach(LogView::release);
     stats.missed();
+    command.yieldTurn();
     if (command.maySuspend() && command.suspendMillis > 0) {
       scheduler.after(
           "held delivery",

@@ -120,6 +120,27 @@ final class PullCommand {
     return pending != null ? pending.reply(code) : request.reply(code);
   }
 
+  /**
+   * Of a held command: goes on when its consumer reads what it is sent, at once if it does.
+   *
+   * @param step must not block
+   */
+  void inTurn(Runnable step) {
+    if (pending.takeTurn(step)) {
+      step.run();
+    }
+  }
+
+  /** Like {@link #inTurn}, but does nothing if it is the command's turn. */
+  boolean takeTurn(Runnable later) {
+    return pending.takeTurn(later);
+  }
+
+  /** Of a held command: it waits for something else than its consumer. */
+  void yieldTurn() {
+    pending.yieldTurn();
+  }
+
   /** Of a held command: whether its reply would still reach anyone. */
   boolean wanted() {
     return pending.wanted();

@@ -138,7 +138,13 @@ public final class PullProcessor implements RequestProcessor {
   private void resume(HeldPull held) {
     if (held.filtered != null) {
       filtered.resume(held.filtered);
-    } else if (held.command.wanted()) {
+    } else {
+      held.command.inTurn(() -> resumeInTurn(held));
+    }
+  }
+
+  private void resumeInTurn(HeldPull held) {
+    if (held.command.wanted()) {
       goOn(held.command, false, false);
     } else {
       held.command.reply(ResponseCode.PULL_NOT_FOUND).send();
@@ -203,6 +209,14 @@ public final class PullProcessor implements RequestProcessor {
   /** Goes on with a copy of the command where waiting for the disk does no harm. */
   private void defer(PullCommand command, boolean mayWait) {
     PullCommand held = command.held() ? command : command.hold();
+    held.inTurn(() -> goOnWhereItMayBlock(held, mayWait));
+  }
+
+  private void goOnWhereItMayBlock(PullCommand held, boolean mayWait) {
+    if (!held.wanted()) {
+      held.reply(ResponseCode.PULL_NOT_FOUND).send();
+      return;
+    }
     try {
       mayBlock.execute(() -> goOn(held, mayWait, true));
     } catch (RejectedExecutionException e) {
@@ -255,7 +269,8 @@ public final class PullProcessor implements RequestProcessor {
       case AWAY -> {
         PullCommand held = command.held() ? command : command.hold();
         int most = settings.current().pulls().maxHeld();
-        if (!held.wanted() || !spanWaits.hold(() -> goOn(held, mayWait, true), most)) {
+        held.yieldTurn();
+        if (!held.wanted() || !spanWaits.hold(() -> defer(held, mayWait), most)) {
           answers.ended(held, own.grant, status, batch);
         }
       }
@@ -287,6 +302,7 @@ public final class PullProcessor implements RequestProcessor {
     LogicalQueue queue = store.openQueue(command.topic, command.queueId);
     PullCommand held = command.held() ? command : command.hold();
     long deadline = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    held.yieldTurn();
     if (!longPolls.hold(queue, new HeldPull(held, own.grant.filter, deadline))) {
       PullReplies.refused(held, closing());
     }

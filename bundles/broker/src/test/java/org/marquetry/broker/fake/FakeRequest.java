@@ -242,6 +242,14 @@ public final class FakeRequest implements Request {
       }
 
       @Override
+      public boolean takeTurn(Runnable later) {
+        return true;
+      }
+
+      @Override
+      public void yieldTurn() {}
+
+      @Override
       public boolean wanted() {
         return connection.isOpen();
       }

@@ -33,6 +33,7 @@ final class ChannelConnection implements Connection {
 
   private final Channel channel;
   private final IoLoop loop;
+  private final ReplyTurns turns;
   private final InetSocketAddress remoteAddress;
   private final InetSocketAddress localAddress;
   private final PendingCalls calls = new PendingCalls();
@@ -48,9 +49,10 @@ final class ChannelConnection implements Connection {
   private long lastTraffic;
   private long lastBacklog;
 
-  ChannelConnection(Channel channel, IoLoop loop) {
+  ChannelConnection(Channel channel, IoLoop loop, ReplyTurns turns) {
     this.channel = channel;
     this.loop = loop;
+    this.turns = turns;
     this.remoteAddress = internetAddress(channel.remoteAddress());
     this.localAddress = internetAddress(channel.localAddress());
     this.lastTraffic = loop.nanoTime();
@@ -119,6 +121,11 @@ final class ChannelConnection implements Connection {
   /** On any thread. */
   IoLoop loop() {
     return loop;
+  }
+
+  /** On any thread. */
+  ReplyTurns turns() {
+    return turns;
   }
 
   PendingCalls calls() {
@@ -214,6 +221,7 @@ final class ChannelConnection implements Connection {
       burst.release();
       burst = null;
     }
+    turns.close();
     calls.failAll("connection to " + this + " was closed");
     closeActions.run();
   }

@@ -55,7 +55,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Fr
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    connection = new ChannelConnection(context.channel(), loop);
     gate =
         new ReadGate(
             context.channel(),
@@ -63,6 +62,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Fr
             endpoint.settings().maxInFlight(),
             endpoint::closing,
             () -> resume(context));
+    connection =
+        new ChannelConnection(
+            context.channel(), loop, new ReplyTurns(context.channel(), loop, gate));
     assembler = new FrameAssembler(context.alloc(), endpoint.settings().maxFrameBytes(), this);
     loop.add(connection, gate);
     try {
@@ -153,6 +155,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Fr
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (gate != null) {
       gate.update();
+      if (context.channel().isWritable()) {
+        connection.turns().writable();
+      }
     }
   }
 

@@ -17,6 +17,7 @@ final class DeferredReply implements PendingReply {
   private final int opaque;
   private final boolean oneWay;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean turn = new AtomicBoolean();
 
   DeferredReply(ChannelConnection connection, byte type, int opaque, boolean oneWay) {
     this.connection = connection;
@@ -37,8 +38,34 @@ final class DeferredReply implements PendingReply {
   /** {@code null} if the reply was begun already. */
   Reply tryReply(int code) {
     return begun.compareAndSet(false, true)
-        ? new OutboundReply(connection, type, opaque, oneWay, code)
+        ? new OutboundReply(connection, type, opaque, oneWay, code, turn.getAndSet(false))
         : null;
+  }
+
+  @Override
+  public boolean takeTurn(Runnable later) {
+    if (turn.get()) {
+      return true;
+    }
+    boolean taken =
+        connection
+            .turns()
+            .take(
+                () -> {
+                  turn.set(true);
+                  later.run();
+                });
+    if (taken) {
+      turn.set(true);
+    }
+    return taken;
+  }
+
+  @Override
+  public void yieldTurn() {
+    if (turn.getAndSet(false)) {
+      connection.turns().giveBack();
+    }
   }
 
   @Override

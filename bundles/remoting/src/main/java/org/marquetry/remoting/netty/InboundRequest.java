@@ -263,7 +263,7 @@ final class InboundRequest implements Request {
   @Override
   public Reply reply(int code) {
     checkUnanswered();
-    reply = new OutboundReply(connection, type, header.opaque(), header.oneWay(), code);
+    reply = new OutboundReply(connection, type, header.opaque(), header.oneWay(), code, false);
     return reply;
   }
 

@@ -25,6 +25,11 @@ final class OutboundReply implements Reply, LoopTask, ChannelFutureListener {
   private final ChannelConnection connection;
   private final HeaderWriter writer;
 
+  /** Whether it was made in one of the connection's turns, which it ends. */
+  private final boolean turn;
+
+  private int bodyLength;
+
   /** {@code null} where the reply goes nowhere. */
   private HeaderOutput out;
 
@@ -35,8 +40,10 @@ final class OutboundReply implements Reply, LoopTask, ChannelFutureListener {
   private boolean ended;
 
   /** A reply to a one-way request goes nowhere. */
-  OutboundReply(ChannelConnection connection, byte type, int opaque, boolean oneWay, int code) {
+  OutboundReply(
+      ChannelConnection connection, byte type, int opaque, boolean oneWay, int code, boolean turn) {
     this.connection = connection;
+    this.turn = turn;
     this.writer = HeaderWriter.of(type);
     if (!oneWay) {
       out = connection.loop().takeOutput();
@@ -95,10 +102,12 @@ final class OutboundReply implements Reply, LoopTask, ChannelFutureListener {
     }
     ended = true;
     if (out == null) {
+      endTurn();
       release();
       return;
     }
-    writer.end(out, remark, bodyLength());
+    bodyLength = bodyLength();
+    writer.end(out, remark, bodyLength);
     connection.loop().submit(this);
   }
 
@@ -120,18 +129,29 @@ final class OutboundReply implements Reply, LoopTask, ChannelFutureListener {
   /** Instead of {@link #send}: gives back what the reply holds. */
   void drop() {
     ended = true;
+    endTurn();
     release();
   }
 
   @Override
   public void run() {
-    if (connection.isOpen()) {
-      write();
-    } else {
-      release();
+    try {
+      if (connection.isOpen()) {
+        write();
+      } else {
+        release();
+      }
+    } finally {
+      endTurn();
     }
     connection.loop().giveBack(out);
     out = null;
+  }
+
+  private void endTurn() {
+    if (turn) {
+      connection.turns().end(bodyLength);
+    }
   }
 
   private void write() {
@@ -153,6 +173,7 @@ final class OutboundReply implements Reply, LoopTask, ChannelFutureListener {
 
   @Override
   public void abort() {
+    endTurn();
     release();
   }
 

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Decides whether a connection may be read from: not while too many of its requests wait for
- * executors, nor while its peer does not read our replies, nor once the endpoint is closing. For
- * the event loop's thread where not said otherwise.
+ * executors or for the peer to read, nor while its peer does not read our replies, nor once the
+ * endpoint is closing. For the event loop's thread where not said otherwise.
  */
 final class ReadGate {
 
@@ -44,12 +44,12 @@ final class ReadGate {
     return !full && channel.isWritable() && !closing.getAsBoolean();
   }
 
-  /** A request was handed to an executor. */
+  /** A request was handed to an executor, or waits for its turn; on any thread. */
   void begin() {
     inFlight.incrementAndGet();
   }
 
-  /** An executor is done with a request; on any thread. */
+  /** An executor is done with a request, or it waits no more; on any thread. */
   void end() {
     if (inFlight.decrementAndGet() == maxInFlight / 2) {
       loop.execute(update);
