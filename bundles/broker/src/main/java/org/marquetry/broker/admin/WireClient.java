@@ -262,7 +262,7 @@ final class WireClient {
               + " answers with code "
               + answer.code()
               + ": "
-              + (answer.code() == ResponseCode.FLUSH_DISK_TIMEOUT
+              + (answer.code() == ResponseCode.FLUSH_DISK_TIMEOUT && answer.remark() == null
                   ? "the message is stored but not on the disk (FLUSH_DISK_TIMEOUT)"
                   : answer.remark()));
     }

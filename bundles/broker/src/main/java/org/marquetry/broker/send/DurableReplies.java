@@ -7,6 +7,7 @@ package org.marquetry.broker.send;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.marquetry.admin.StoreAdmin;
 import org.marquetry.broker.intercept.InterceptedSend;
 import org.marquetry.remoting.PendingReply;
 import org.marquetry.remoting.ResponseCode;
@@ -65,7 +66,9 @@ final class DurableReplies implements AutoCloseable {
             queueOffset,
             uniqueKey,
             recallHandle,
-            clock.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
+            endPosition,
+            clock.nanos(),
+            timeoutMillis,
             listener);
     store.whenDurable(endPosition, Durability.ON_DISK, held);
     if (!held.replied.get()) {
@@ -81,7 +84,7 @@ final class DurableReplies implements AutoCloseable {
         if (now - first.deadline < 0) {
           return;
         }
-        first.give(ResponseCode.FLUSH_DISK_TIMEOUT);
+        first.late(now);
       }
       waiting.poll();
       first = waiting.peek();
@@ -93,8 +96,28 @@ final class DurableReplies implements AutoCloseable {
   public void close() {
     expiry.cancel();
     for (Held held = waiting.poll(); held != null; held = waiting.poll()) {
-      held.give(ResponseCode.FLUSH_DISK_TIMEOUT);
+      held.give(ResponseCode.FLUSH_DISK_TIMEOUT, undurable(held.end, "the broker is closing"));
     }
+  }
+
+  /** What a producer is told whose message is in the log, but perhaps not on the disk. */
+  private String undurable(long end, String reason) {
+    StringBuilder text =
+        new StringBuilder("the message is stored and will be delivered, but is not on the disk");
+    for (StoreAdmin.Span span : store.spans()) {
+      if (span.start() < end && (end <= span.end() || span.state().equals("written"))) {
+        text.append(" (storage backend '")
+            .append(span.backend())
+            .append("' in ")
+            .append(span.directory())
+            .append(", on the disk up to position ")
+            .append(store.durablePosition())
+            .append(", the message ends at ")
+            .append(end)
+            .append(')');
+      }
+    }
+    return text.append(": ").append(reason).toString();
   }
 
   private final class Held implements DurabilityListener {
@@ -108,6 +131,8 @@ final class DurableReplies implements AutoCloseable {
     private final String uniqueKey;
     private final String recallHandle;
     private final InterceptedSend.Settled listener;
+    final long end;
+    private final int timeoutMillis;
 
     Held(
         PendingReply pending,
@@ -116,7 +141,9 @@ final class DurableReplies implements AutoCloseable {
         long queueOffset,
         String uniqueKey,
         String recallHandle,
-        long deadline,
+        long end,
+        long now,
+        int timeoutMillis,
         InterceptedSend.Settled listener) {
       this.pending = pending;
       this.messageId = messageId;
@@ -124,19 +151,45 @@ final class DurableReplies implements AutoCloseable {
       this.queueOffset = queueOffset;
       this.uniqueKey = uniqueKey;
       this.recallHandle = recallHandle;
-      this.deadline = deadline;
+      this.end = end;
+      this.deadline = now + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      this.timeoutMillis = timeoutMillis;
       this.listener = listener;
     }
 
     @Override
     public void settled(long position, Throwable failure) {
-      give(failure == null ? ResponseCode.SUCCESS : ResponseCode.FLUSH_DISK_TIMEOUT);
+      if (failure == null) {
+        give(ResponseCode.SUCCESS, null);
+      } else if (!replied.get()) {
+        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        give(ResponseCode.FLUSH_DISK_TIMEOUT, undurable(end, reason));
+      }
     }
 
-    void give(int code) {
+    void late(long now) {
+      long waited = timeoutMillis + TimeUnit.NANOSECONDS.toMillis(now - deadline);
+      give(
+          ResponseCode.FLUSH_DISK_TIMEOUT,
+          undurable(
+              end,
+              "waited "
+                  + waited
+                  + " ms for the disk, the limit is "
+                  + timeoutMillis
+                  + ": look why the disk is slow, raise syncFlushTimeout, or do not wait with"
+                  + " flushDiskType=ASYNC_FLUSH; sent again, there are two of it"));
+    }
+
+    void give(int code, String remark) {
       if (replied.compareAndSet(false, true)) {
         replies.stored(
-            pending.reply(code), messageId, queueId, queueOffset, uniqueKey, recallHandle);
+            pending.reply(code).remark(remark),
+            messageId,
+            queueId,
+            queueOffset,
+            uniqueKey,
+            recallHandle);
         if (listener != null) {
           listener.settled(code, messageId, queueId, queueOffset);
         }

@@ -591,6 +591,13 @@ class SendProcessorTest {
         .containsEntry("queueOffset", "0")
         .containsEntry("transactionId", "U1")
         .containsKeys("msgId", "MSG_REGION", "TRACE_ON");
+    assertThat(late.reply().remark())
+        .contains("stored", "'mapped'", "commitlog", "up to position 0", "5000 ms", "limit is 5000")
+        .contains("raise syncFlushTimeout", "flushDiskType=ASYNC_FLUSH");
+    assertThat(failed.reply().remark())
+        .contains("stored", "'mapped'", "commitlog")
+        .endsWith("broken");
+    assertThat(inTime.reply().remark()).isNull();
     disk.waiting.get(0).settled(0, null);
   }
 
@@ -603,6 +610,7 @@ class SendProcessorTest {
     bench.submit(waiting);
     bench.sends.close();
     assertThat(waiting.reply().code()).isEqualTo(10);
+    assertThat(waiting.reply().remark()).endsWith("the broker is closing");
   }
 
   @Test
