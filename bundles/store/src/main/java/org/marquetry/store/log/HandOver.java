@@ -73,6 +73,9 @@ final class HandOver {
     if (open == null) {
       return bringBack(span);
     }
+    if (span.entry().written() && open.failure() != null) {
+      return fallBack(span, open);
+    }
     if (!open.lease().superseded()) {
       failed.remove(span);
       return IDLE;
@@ -82,20 +85,57 @@ final class HandOver {
       return IDLE;
     }
     if (span.entry().written()) {
-      moveTail(span, open, better);
+      moveTail(span, open, better, null);
     } else {
       moveSealed(span, open, better);
     }
     return span.open() == null ? later(span, null) : IDLE;
   }
 
-  /** What is to be used rather than the instance that has the span open. */
-  private List<Lease<StorageBackend>> better(Span span, OpenLog open) {
+  /** Another version takes over from one that opens the log, but does not append to it. */
+  private long fallBack(Span span, OpenLog failing) {
+    Retry retry = retries.get(span);
+    if (retry != null && editor.nanos() - retry.atNanos() < 0) {
+      return Math.max(1, TimeUnit.NANOSECONDS.toMillis(retry.atNanos() - editor.nanos()));
+    }
+    StorageBackend provider = failing.lease().provider();
+    List<StorageBackend> excluded = excluded(span);
+    excluded.add(provider);
+    List<Lease<StorageBackend>> others = editor.leasesBut(span.entry().backend(), excluded);
+    if (others.isEmpty()) {
+      return IDLE;
+    }
+    LOG.error(
+        "Version {} of the storage backend '{}' takes no messages: {}",
+        failing.version(),
+        span.entry().backend(),
+        failing.failure());
+    moveTail(span, failing, others, failing.failure());
+    OpenLog now = span.open();
+    if (now == null || now.lease().provider() == provider) {
+      return later(span, retry);
+    }
+    unable(span, provider);
+    retries.remove(span);
+    return IDLE;
+  }
+
+  private List<StorageBackend> excluded(Span span) {
     List<StorageBackend> excluded = new ArrayList<>();
     failed.getOrDefault(span, List.of()).stream()
         .map(WeakReference::get)
         .filter(Objects::nonNull)
         .forEach(excluded::add);
+    return excluded;
+  }
+
+  private void unable(Span span, StorageBackend backend) {
+    failed.computeIfAbsent(span, key -> new ArrayList<>()).add(new WeakReference<>(backend));
+  }
+
+  /** What is to be used rather than the instance that has the span open. */
+  private List<Lease<StorageBackend>> better(Span span, OpenLog open) {
+    List<StorageBackend> excluded = excluded(span);
     StorageBackend current = open.lease().provider();
     List<Lease<StorageBackend>> better = new ArrayList<>();
     boolean worse = false;
@@ -110,7 +150,11 @@ final class HandOver {
     return better;
   }
 
-  private void moveTail(Span span, OpenLog old, List<Lease<StorageBackend>> better) {
+  /**
+   * @param failure why the old version is not to be used any more, {@code null} where it may be
+   */
+  private void moveTail(
+      Span span, OpenLog old, List<Lease<StorageBackend>> better, String failure) {
     String backend = span.entry().backend();
     String reason =
         better.isEmpty()
@@ -130,6 +174,9 @@ final class HandOver {
       return;
     }
     aside.clear();
+    if (failure != null) {
+      aside.put(old.version(), failure);
+    }
     OpenLog now = better.isEmpty() ? null : open(span, better);
     if (now == null && !stuck.containsKey(span) && !old.lease().leaving()) {
       LOG.warn("The log stays with version {} of the storage backend '{}'", old.version(), backend);
@@ -196,9 +243,7 @@ final class HandOver {
       return null;
     } finally {
       for (Unable each : unable) {
-        failed
-            .computeIfAbsent(span, key -> new ArrayList<>())
-            .add(new WeakReference<>(each.backend()));
+        unable(span, each.backend());
         aside.put(each.version(), each.reason());
       }
     }

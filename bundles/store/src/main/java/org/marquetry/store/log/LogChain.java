@@ -28,6 +28,7 @@ public final class LogChain {
   private final Clock clock;
   private volatile Span[] spans;
   private volatile Span tail;
+  private volatile Runnable failing = () -> {};
 
   /** What was on disk before the last change of the tail's instance. */
   private volatile long durableBefore;
@@ -82,10 +83,27 @@ public final class LogChain {
       throw span.unreadable(clock.nanos());
     }
     try {
-      return open.log().append(length, writer);
+      long position = open.log().append(length, writer);
+      open.appended();
+      return position;
+    } catch (IOException e) {
+      appendFailed(open, e);
+      throw e;
     } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      appendFailed(open, e);
       throw failed(span, e);
     }
+  }
+
+  private void appendFailed(OpenLog open, Throwable cause) {
+    if (open.appendFailed(cause)) {
+      failing.run();
+    }
+  }
+
+  /** To be told, on the appending thread, of a log that fails every time. */
+  void onFailing(Runnable told) {
+    failing = told;
   }
 
   private static IOException failed(Span span, Throwable cause) {

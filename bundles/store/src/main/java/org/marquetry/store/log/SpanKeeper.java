@@ -57,6 +57,7 @@ public final class SpanKeeper implements AutoCloseable {
     this.worker = scheduler.worker("storage-spans", this::turn);
     backends.onArrival(name -> look(true));
     backends.onLeave(name -> look(false));
+    editor.chain().onFailing(() -> look(false));
   }
 
   private void look(boolean arrival) {

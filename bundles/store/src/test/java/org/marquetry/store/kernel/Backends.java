@@ -5,6 +5,8 @@
 package org.marquetry.store.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ public final class Backends implements Providers<StorageBackend> {
   private final ProviderTable<StorageBackend> table = new ProviderTable<>("storage");
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger held = new AtomicInteger();
+  private final Map<String, Map<String, String>> aside = new ConcurrentHashMap<>();
 
   /** Both backends that are shipped, in version 1.0.0. */
   public static Backends shipped() {
@@ -92,6 +95,16 @@ public final class Backends implements Providers<StorageBackend> {
         }
       }
     };
+  }
+
+  @Override
+  public void putAside(String name, String version, String reason) {
+    aside.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(version, reason);
+  }
+
+  /** The versions of a backend that were put aside, and why. */
+  Map<String, String> aside(String name) {
+    return Map.copyOf(aside.getOrDefault(name, Map.of()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import static org.marquetry.store.kernel.StoreFixture.bodies;
 import static org.marquetry.store.kernel.StoreFixture.draft;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -263,6 +264,78 @@ class HandOverTest {
     awaitVersion("1.2.0");
     append(store, "T", 0, "c");
     assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c");
+  }
+
+  /** A backend whose logs open and read, and append only while they are able to. */
+  private static StorageBackend appending(AtomicBoolean able, AtomicInteger opened) {
+    MappedBackend real = new MappedBackend();
+    return context -> {
+      opened.incrementAndGet();
+      MessageLog log = real.open(context);
+      return (MessageLog)
+          Proxy.newProxyInstance(
+              MessageLog.class.getClassLoader(),
+              new Class<?>[] {MessageLog.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("append") && !able.get()) {
+                  throw new IOException("made for another disk");
+                }
+                try {
+                  return method.invoke(log, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    };
+  }
+
+  @Test
+  void aVersionThatTakesNoMessagesGivesTheLogBackToTheOneBefore() {
+    append(store, "T", 0, "b");
+    AtomicInteger opened = new AtomicInteger();
+    fixture.backends.add("disk", "1.1.0", appending(new AtomicBoolean(), opened));
+    awaitVersion("1.1.0");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(tryAppend("refused")).isEqualTo(AppendStatus.NOT_WRITABLE);
+    }
+    awaitVersion("1.0.0");
+    await().untilAsserted(() -> assertThat(store.absence()).isNull());
+
+    assertThat(append(store, "T", 0, "c").queueOffset()).isEqualTo(3);
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c");
+    assertThat(store.refusal()).isNull();
+    assertThat(fixture.backends.aside("disk")).containsOnlyKeys("1.1.0");
+    assertThat(fixture.backends.aside("disk").get("1.1.0"))
+        .contains("3 appends failed", "made for another disk");
+    assertThat(opened).as("not tried again by itself").hasValue(1);
+    await("what failed is given back").until(() -> fixture.backends.leases() == 2);
+
+    AtomicBoolean well = new AtomicBoolean(true);
+    fixture.backends.add("disk", "1.2.0", appending(well, opened));
+    awaitVersion("1.2.0");
+    append(store, "T", 0, "d");
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c", "d");
+  }
+
+  @Test
+  void aVersionThatFailsAloneGoesOnWhenItCan() {
+    AtomicBoolean able = new AtomicBoolean(true);
+    AtomicInteger opened = new AtomicInteger();
+    fixture.backends.add("disk", "1.1.0", appending(able, opened));
+    awaitVersion("1.1.0");
+    assertThat(fixture.backends.remove(disk)).isTrue();
+    append(store, "T", 0, "b");
+    able.set(false);
+    for (int i = 0; i < 10; i++) {
+      assertThat(tryAppend("refused")).isEqualTo(AppendStatus.NOT_WRITABLE);
+    }
+    assertThat(store.refusal()).contains("made for another disk");
+    able.set(true);
+    append(store, "T", 0, "c");
+    assertThat(bodies(store, "T", 0)).containsExactly("before", "a", "b", "c");
+    assertThat(opened).as("nobody else is there: it is left open").hasValue(1);
+    assertThat(fixture.backends.aside("disk")).isEmpty();
   }
 
   /** Opens logs in memory that are empty, and counts them. */
