@@ -37,7 +37,7 @@ public interface FilterAdmin {
    * Binds a filter to a group and a topic: from its next pull on the group gets only messages that
    * match this and what its consumers ask for. Instead of what was bound there. Kept over restarts.
    *
-   * @param group name of a consumer group
+   * @param group name of a consumer group, which may not be known yet
    * @param topic its name
    * @param type of the filter, see above
    * @param expression in the language of the filter

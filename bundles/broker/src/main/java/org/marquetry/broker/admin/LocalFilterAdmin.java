@@ -33,7 +33,9 @@ import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.filter.Illegal;
 import org.marquetry.broker.filter.Standstills.Standstill;
 import org.marquetry.broker.filter.TagExpression;
+import org.marquetry.broker.group.SubscriptionGroups;
 import org.marquetry.broker.pull.Subscription;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.plugin.Gap;
 import org.marquetry.plugin.PluginCalls;
 import org.marquetry.store.kernel.LogicalQueue;
@@ -160,7 +162,7 @@ public final class LocalFilterAdmin implements FilterAdmin {
   @Override
   public String bind(String group, String topic, String type, String expression)
       throws AdminException {
-    existing(group, topic);
+    possible(group, topic);
     String warning = check(type, expression);
     try {
       filters
@@ -171,12 +173,30 @@ public final class LocalFilterAdmin implements FilterAdmin {
     } catch (IOException e) {
       throw new AdminException("the binding is not on disk: " + e.getMessage(), e);
     }
-    return warning;
+    if (broker.groups().get(group) != null) {
+      return warning;
+    }
+    String unknown =
+        "group " + group + " is not known yet: it is bound when a consumer of it comes";
+    return warning.isEmpty() ? unknown : warning + "; " + unknown;
   }
 
   private void existing(String group, String topic) throws AdminException {
     if (broker.groups().get(group) == null) {
       throw new AdminException("there is no group " + group + ": mq:groups shows those there are");
+    }
+    possible(group, topic);
+  }
+
+  /** A group may come after the filter that it is to have; a topic is what there is to filter. */
+  private void possible(String group, String topic) throws AdminException {
+    if (!SubscriptionGroups.legal(group)) {
+      throw new AdminException(
+          "no group can be called '"
+              + group
+              + "': a name has 1 to "
+              + TopicNames.MAX_LENGTH_OF_GROUP
+              + " letters, digits and characters of _-%|");
     }
     if (broker.topics().find(topic) == null) {
       throw new AdminException("there is no topic " + topic + ": mq:topics shows those there are");
@@ -347,7 +367,6 @@ public final class LocalFilterAdmin implements FilterAdmin {
 
   private Candidate candidate(String group, String topic, String type, String expression)
       throws AdminException {
-    existing(group, topic);
     String text = expression == null ? served.expression(group, topic) : expression;
     if (text == null) {
       throw new AdminException(
@@ -365,6 +384,7 @@ public final class LocalFilterAdmin implements FilterAdmin {
   @Override
   public Comparison shadow(String group, String topic, String type, String expression)
       throws AdminException {
+    existing(group, topic);
     Candidate candidate = candidate(group, topic, type, expression);
     return comparisons.shadow(
         group,
@@ -386,6 +406,7 @@ public final class LocalFilterAdmin implements FilterAdmin {
       long last,
       long waitMillis)
       throws AdminException {
+    possible(group, topic);
     Candidate candidate = candidate(group, topic, type, expression);
     List<Comparisons.Stretch> stretches = new ArrayList<>();
     for (LogicalQueue queue : broker.store().queues(topic)) {

@@ -130,7 +130,11 @@ class LocalFilterAdminTest {
 
   @Test
   void bindsNothingThatCannotWork() {
-    refused(() -> admin.bind("nobody", "T", "SQL92", "a"), "there is no group nobody");
+    refused(() -> admin.bind("no body", "T", "SQL92", "a"), "no group can be called 'no body'");
+    refused(
+        () -> admin.dryRun("no body", "T", "SQL92", "a", -1, -1, 0, 1_000),
+        "no group can be called 'no body'");
+    refused(() -> admin.shadow("nobody", "T", "SQL92", "a"), "there is no group nobody");
     refused(() -> admin.bind("G", "nothing", "SQL92", "a"), "there is no topic nothing");
     refused(() -> admin.bind("G", "T", "XPATH", "a"), "never been a filter XPATH");
     refused(() -> admin.bind("G", "T", "SQL92", "why?"), "at character 4");
@@ -138,6 +142,21 @@ class LocalFilterAdminTest {
     refused(() -> admin.bind("G", "T", "TAG", "||"), "names no tag");
     refused(() -> admin.unbind("G", "T"), "nothing is bound");
     assertThat(admin.bindings()).isEmpty();
+  }
+
+  @Test
+  void bindsAFilterBeforeTheFirstConsumerComes() throws Exception {
+    assertThat(admin.bind("Later", "T", "SQL92", "a"))
+        .isEqualTo("group Later is not known yet: it is bound when a consumer of it comes");
+    assertThat(admin.bindings()).containsExactly(new Binding("Later", "T", "SQL92", "a"));
+    assertThat(broker.groups.get("Later")).as("made by its consumers").isNull();
+    store("a", "b", "a");
+    Comparison dryRun = admin.dryRun("Later", "T", "SQL92", "b", -1, -1, 0, 10_000);
+    assertThat(dryRun.total()).isEqualTo(3);
+    broker.filterPlugins.remove("SQL92");
+    assertThat(admin.bind("Later", "T", "SQL92", "a"))
+        .contains("nobody knows yet")
+        .endsWith("it is bound when a consumer of it comes");
   }
 
   @Test
