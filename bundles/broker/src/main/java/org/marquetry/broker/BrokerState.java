@@ -32,7 +32,6 @@ import org.marquetry.broker.transaction.TransactionFile;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.store.kernel.StoreException;
-import org.marquetry.system.Disk;
 
 /** What a broker keeps on the disk: the message store and the tables under {@code config}. */
 record BrokerState(
@@ -98,7 +97,7 @@ record BrokerState(
       CancelledLevels cancelledLevels =
           new CancelledLevels(new JsonFile(node.disk(), config.resolve("delayCancelled.json")));
       ConsumerOffsets consumerOffsets =
-          ConsumerOffsets.open(node.disk(), consumerOffsets(node.disk(), config), node.clock());
+          new OffsetFiles(node.disk(), config).open(settings.lightQueues().enabled(), node.clock());
       FilterTable filters =
           FilterTable.open(
               new JsonFile(node.disk(), config.resolve("filters.json")), Filters::condition);
@@ -135,21 +134,6 @@ record BrokerState(
       store.close();
       throw e;
     }
-  }
-
-  /**
-   * The file of the consumer offsets. RocketMQ with light queues has it under another name: it is
-   * taken over where there is no own one yet.
-   */
-  private static Path consumerOffsets(Disk disk, Path config) throws IOException {
-    Path file = config.resolve("consumerOffset.json");
-    Path light = config.resolve("lmqConsumerOffset.json");
-    boolean own =
-        disk.length(file) >= 0 || disk.length(config.resolve("consumerOffset.json.bak")) >= 0;
-    if (!own && disk.length(light) >= 0) {
-      disk.replace(file, disk.read(light));
-    }
-    return file;
   }
 
   ForeignPops foreignPops(DelayedDelivery delayed) {

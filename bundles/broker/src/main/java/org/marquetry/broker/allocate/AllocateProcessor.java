@@ -144,6 +144,10 @@ final class AllocateProcessor {
 
   /** Of {@code null} where the client is to keep what it has. */
   private CompletableFuture<Collection<QueueId>> queuesFor(Query query, RequestMode mode) {
+    if (query.broadcasting && TopicNames.isLight(query.topic)) {
+      // As with RocketMQ: whoever broadcasts asks for a topic's route, which it does not have.
+      return CompletableFuture.completedFuture(null);
+    }
     boolean balanced = settings.current().allocation().serverLoadBalancer();
     if (query.broadcasting || !balanced) {
       return queues.of(query.topic).thenApply(all -> all);

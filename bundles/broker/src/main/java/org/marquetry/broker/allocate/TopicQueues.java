@@ -20,7 +20,9 @@ import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.topic.Permission;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicListener;
+import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.broker.topic.TopicTable;
+import org.marquetry.store.light.LightQueues;
 import org.marquetry.system.Clock;
 
 /**
@@ -67,10 +69,15 @@ final class TopicQueues implements TopicListener {
   }
 
   /**
-   * Ascending; {@code null} where there is no such topic. Completes normally, on any thread, in a
-   * few seconds at most.
+   * Ascending; {@code null} where there is no such topic. A light queue is the one of this broker.
+   * Completes normally, on any thread, in a few seconds at most.
    */
   CompletableFuture<List<QueueId>> of(String topic) {
+    if (TopicNames.isLight(topic)) {
+      // It has no route: name servers do not know it.
+      return CompletableFuture.completedFuture(
+          List.of(new QueueId(topic, settings.current().identity().name(), LightQueues.QUEUE_ID)));
+    }
     if (known.size() > MOST_TOPICS) {
       known.clear();
     }

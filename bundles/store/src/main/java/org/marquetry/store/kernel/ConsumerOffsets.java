@@ -57,10 +57,14 @@ public final class ConsumerOffsets {
   private long versionTime;
   private volatile boolean changed;
 
-  private ConsumerOffsets(Disk disk, Path file, Clock clock) {
+  /** Whether progress in light queues is written where RocketMQ looks for it, too. */
+  private final boolean light;
+
+  private ConsumerOffsets(Disk disk, Path file, Clock clock, boolean light) {
     this.disk = disk;
     this.file = file;
     this.clock = clock;
+    this.light = light;
     backup = file.resolveSibling(file.getFileName() + ".bak");
   }
 
@@ -71,7 +75,20 @@ public final class ConsumerOffsets {
    * @throws StoreException if a file is there but none can be understood
    */
   public static ConsumerOffsets open(Disk disk, Path file, Clock clock) throws StoreException {
-    ConsumerOffsets offsets = new ConsumerOffsets(disk, file, clock);
+    return open(new ConsumerOffsets(disk, file, clock, false));
+  }
+
+  /**
+   * Like {@link #open(Disk, Path, Clock)}, for a broker with light queues: RocketMQ keeps there the
+   * progress of groups that are named like light queues in a member of its own.
+   */
+  public static ConsumerOffsets openWithLight(Disk disk, Path file, Clock clock)
+      throws StoreException {
+    return open(new ConsumerOffsets(disk, file, clock, true));
+  }
+
+  private static ConsumerOffsets open(ConsumerOffsets offsets) throws StoreException {
+    Path file = offsets.file;
     String damage = offsets.read(file);
     offsets.sound = damage == null;
     if (damage != null) {
@@ -263,6 +280,9 @@ public final class ConsumerOffsets {
                     .append(':')
                     .append(member.getValue())
                     .append(",\n"));
+    if (light) {
+      lightJson(json);
+    }
     json.append("\t\"").append(OFFSETS).append("\":{");
     Map<String, Map<Integer, AtomicLong>> sorted = new TreeMap<>();
     groups.forEach(
@@ -281,6 +301,30 @@ public final class ConsumerOffsets {
       separator = ",\n\t\t";
     }
     return json.append("\n\t}\n}").toString();
+  }
+
+  private void lightJson(StringBuilder json) {
+    json.append("\t\"").append(LIGHT_OFFSETS).append("\":{");
+    Map<String, AtomicLong> sorted = new TreeMap<>();
+    groups.forEach(
+        (group, topics) -> {
+          if (LightQueues.named(group)) {
+            topics.forEach(
+                (topic, queues) -> {
+                  AtomicLong offset = queues.get(LightQueues.QUEUE_ID);
+                  if (offset != null) {
+                    sorted.put(topic + SEPARATOR + group, offset);
+                  }
+                });
+          }
+        });
+    String separator = "\n\t\t";
+    for (Map.Entry<String, AtomicLong> entry : sorted.entrySet()) {
+      json.append(separator).append(new JsonPrimitive(entry.getKey())).append(':');
+      json.append(entry.getValue());
+      separator = ",\n\t\t";
+    }
+    json.append("\n\t},\n");
   }
 
   /** Writes the file if anything changed. Blocks for the disk. */

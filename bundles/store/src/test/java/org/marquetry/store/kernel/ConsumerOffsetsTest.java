@@ -7,6 +7,8 @@ package org.marquetry.store.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,5 +182,23 @@ class ConsumerOffsetsTest {
     offsets.commit("%LMQ%g", "%LMQ%t", 0, 6);
     offsets.persist();
     assertThat(open().offset("%LMQ%g", "%LMQ%t", 0)).isEqualTo(6);
+  }
+
+  @Test
+  void aBrokerWithLightQueuesWritesThemForRocketMqToo() throws Exception {
+    ConsumerOffsets offsets =
+        ConsumerOffsets.openWithLight(new FileDisk(), file, new SystemClock());
+    offsets.commit("%LMQ%g", "%LMQ%t", 0, 7);
+    offsets.commit("%LMQ%g", "T", 3, 8);
+    offsets.commit("g", "%LMQ%t", 0, 9);
+    offsets.persist();
+    JsonObject written = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertThat(written.getAsJsonObject("lmqOffsetTable")).hasToString("{\"%LMQ%t@%LMQ%g\":7}");
+    assertThat(written.getAsJsonObject("offsetTable").get("%LMQ%t@g")).hasToString("{\"0\":9}");
+
+    ConsumerOffsets again = ConsumerOffsets.openWithLight(new FileDisk(), file, new SystemClock());
+    assertThat(again.offset("%LMQ%g", "%LMQ%t", 0)).isEqualTo(7);
+    assertThat(again.offset("%LMQ%g", "T", 3)).isEqualTo(8);
+    assertThat(again.offset("g", "%LMQ%t", 0)).isEqualTo(9);
   }
 }
