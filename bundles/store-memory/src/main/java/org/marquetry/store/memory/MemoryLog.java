@@ -195,7 +195,8 @@ final class MemoryLog implements MessageLog {
   public void whenDurable(long position, Durability level, DurabilityListener listener) {
     IOException failure = null;
     if (level != Durability.ACCEPTED) {
-      failure = new IOException("the storage backend 'memory' never has a message on disk");
+      failure = new IOException("the storage backend 'memory' never has a message on disk:"
+              + " it ends with the process");
     }
     listener.settled(position, failure);
   }
