@@ -19,6 +19,7 @@ final class AssignmentScript implements Script {
   private static final String GROUP = "DiffAssigned";
   private static final String TOPIC = "AssignedTopic";
   private static final String SMALL = "AssignedSmall";
+  private static final String LIGHT = "%LMQ%AssignedLight";
   private static final String RETRY = "%RETRY%" + GROUP;
 
   @Override
@@ -112,6 +113,11 @@ final class AssignmentScript implements Script {
         "client-1",
         "CLUSTERING",
         "AVG");
+    ask(s, "400 light queue", LIGHT, GROUP, "client-1", "CLUSTERING", "AVG");
+    ask(s, "400 light queue, second member", LIGHT, GROUP, "client-2", "CLUSTERING", "AVG");
+    ask(s, "400 light queue, no member", LIGHT, GROUP, "client-4", "CLUSTERING", "AVG");
+    ask(s, "400 light queue, unknown group", LIGHT, "NoSuchGroup8", "c", "CLUSTERING", "AVG");
+    ask(s, "400 light queue, broadcasting", LIGHT, GROUP, "client-1", "BROADCASTING", "AVG");
     ask(s, "400 no strategy", SMALL, GROUP, "client-1", "CLUSTERING", null);
     ask(s, "400 no client", TOPIC, GROUP, null, "CLUSTERING", "AVG");
     ask(s, "400 no group", TOPIC, null, "client-1", "CLUSTERING", "AVG");

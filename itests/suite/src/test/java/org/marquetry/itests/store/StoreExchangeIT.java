@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,36 +55,49 @@ class StoreExchangeIT {
   private static final String GROUP = "ExchangeGroup";
   private static final int MESSAGES = 100;
 
-  @ParameterizedTest(name = "from {0} to {1}, {2}")
+  @ParameterizedTest(name = "from {0} to {1}, {2}, with light queues: {3}")
   @CsvSource({
-    "reference, ours, stopped",
-    "reference, ours, killed",
-    "ours, reference, stopped",
-    "ours, reference, killed",
+    "reference, ours, stopped, true",
+    "reference, ours, killed, false",
+    "ours, reference, stopped, false",
+    "ours, reference, killed, true",
   })
-  void theOtherGoesOn(String from, String to, String end) throws Exception {
+  void theOtherGoesOn(String from, String to, String end, boolean light) throws Exception {
+    UnaryOperator<NodeSpec> queues = light ? LightProgress::enabled : spec -> spec;
     NodeSpec shared = NodeSpec.in(SourceTree.workDirectory("exchange"));
     Map<String, String> before;
-    try (Node first = node(from, shared, OpenTransactions::unasked)) {
+    try (Node first = node(from, shared, spec -> queues.apply(OpenTransactions.unasked(spec)))) {
       first.start();
       PopsUnderWay.begin(first);
       write(first);
       OpenTransactions.begin(first);
+      if (light) {
+        LightProgress.begin(first);
+      }
       before = contents(first);
       assertThat(before).hasSizeGreaterThan(2 * MESSAGES);
       if (end.equals("killed")) {
-        awaitWrittenOffsets(shared);
+        if (light) {
+          LightProgress.awaitWritten(shared);
+        }
+        awaitWrittenOffsets(
+            light
+                ? LightProgress.file(shared)
+                : shared.store().resolve("config/consumerOffset.json"));
         first.kill();
       } else {
         first.stop();
       }
     }
-    try (Node second = node(to, shared, OpenTransactions::asking)) {
+    try (Node second = node(to, shared, spec -> queues.apply(OpenTransactions.asking(spec)))) {
       second.start();
       assertThat(differences(before, contents(second)))
           .as("contents that the other side sees differently")
           .isEmpty();
       goOn(second);
+      if (light) {
+        LightProgress.end(second);
+      }
       OpenTransactions.end(second);
       PopsUnderWay.end(second);
       second.stop();
@@ -91,17 +105,14 @@ class StoreExchangeIT {
   }
 
   /** Brokers write consumer offsets now and then only: a kill shall not race that. */
-  private static void awaitWrittenOffsets(NodeSpec shared) {
+  private static void awaitWrittenOffsets(Path file) {
     Pattern entry = Pattern.compile("\"ExchangeMany@" + GROUP + "\":\\{([^}]*)\\}");
     Awaitility.await("offsets of the group in the store directory")
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(
             () -> {
-              Matcher offsets =
-                  entry.matcher(
-                      Files.readString(shared.store().resolve("config/consumerOffset.json"))
-                          .replaceAll("\\s", ""));
+              Matcher offsets = entry.matcher(Files.readString(file).replaceAll("\\s", ""));
               return offsets.find()
                   && Stream.of(offsets.group(1).split(",", -1))
                           .mapToInt(pair -> Integer.parseInt(pair.substring(pair.indexOf(':') + 1)))
