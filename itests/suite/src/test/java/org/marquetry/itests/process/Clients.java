@@ -4,8 +4,8 @@
  */
 package org.marquetry.itests.process;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.rocketmq.client.ClientConfig;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
@@ -17,12 +17,12 @@ import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.marquetry.itests.node.Node;
 
-/** Clients of one node, closed together. Not thread-safe. */
+/** Clients of one node, closed together. Thread-safe. */
 public final class Clients implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Node node;
-  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final Deque<Runnable> closers = new ConcurrentLinkedDeque<>();
 
   public Clients(Node node) {
     this.node = node;

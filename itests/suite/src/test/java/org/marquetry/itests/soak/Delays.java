@@ -8,15 +8,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 
 /**
- * Messages for later, by level and by any time; some are recalled. None is early, and a recall has
- * a definite answer that holds.
+ * Messages for later, by level and by any time; some are recalled by their producer, cancelled or
+ * given another time by an operator. None is early, and the answers to all of these hold.
  */
 final class Delays implements Workload {
 
@@ -31,8 +30,8 @@ final class Delays implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final Deque<Recall> recalls = new ArrayDeque<>();
-  private final AtomicInteger recalled = new AtomicInteger();
-  private final AtomicInteger tooLate = new AtomicInteger();
+  private final DelayOperator operator;
+  private final Tally tally = new Tally("recalled", "cancelled", "moved forward", "put off");
   private DefaultMQProducer producer;
 
   private record Recall(Parcel parcel, String handle) {}
@@ -40,6 +39,7 @@ final class Delays implements Workload {
   Delays(Stage stage, Random random) {
     this.stage = stage;
     this.random = random;
+    this.operator = new DelayOperator(stage, random, tally);
     this.group = ConsumerGroup.ofAll(stage, "SoakDelayedReaders", TOPIC, 3, Deliveries.Places.ONE);
   }
 
@@ -70,8 +70,11 @@ final class Delays implements Workload {
     if (result != null) {
       parcel.acknowledged(Stage.place(result));
       parcel.fate(Parcel.Fate.OWED, "owed");
-      if (result.getRecallHandle() != null && random.nextInt(4) == 0) {
+      int dice = random.nextInt(8);
+      if (dice < 2 && result.getRecallHandle() != null) {
         recalls.add(new Recall(parcel, result.getRecallHandle()));
+      } else if (dice == 2) {
+        operator.act(parcel);
       }
     }
   }
@@ -106,7 +109,7 @@ final class Delays implements Workload {
       if (!id.equals(parcel.place().uniqueKey())) {
         stage.journal().fault("recalled was " + id + " instead of " + parcel);
       }
-      recalled.incrementAndGet();
+      tally.count("recalled");
       parcel.fate(Parcel.Fate.NEVER, "recalled");
     } catch (InterruptedException e) {
       throw e;
@@ -121,7 +124,7 @@ final class Delays implements Workload {
       throws InterruptedException {
     Parcel parcel = recall.parcel();
     if (answer.getResponseCode() == ALREADY_DELIVERED) {
-      tooLate.incrementAndGet();
+      tally.count("too late to be recalled");
       parcel.fate(Parcel.Fate.OWED, "too late to be recalled");
       if (System.currentTimeMillis() < parcel.notBefore()) {
         stage.journal().fault("called delivered before its time: " + parcel);
@@ -147,7 +150,7 @@ final class Delays implements Workload {
     if (!recalls.isEmpty()) {
       recall();
     }
-    return recalls.isEmpty();
+    return operator.finish() && recalls.isEmpty();
   }
 
   @Override
@@ -156,7 +159,7 @@ final class Delays implements Workload {
   }
 
   @Override
-  public String figures() {
-    return "recalled " + recalled + ", too late " + tooLate;
+  public Tally tally() {
+    return tally;
   }
 }

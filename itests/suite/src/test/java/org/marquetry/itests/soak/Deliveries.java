@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
 
 /**
@@ -27,6 +28,7 @@ final class Deliveries {
   private final Journal journal;
   private final Disturbances disturbances;
   private final Map<String, Delivery> byId = new ConcurrentHashMap<>();
+  private final Map<String, Long> firstMillis = new ConcurrentHashMap<>();
   private final Map<Integer, Long> last = new ConcurrentHashMap<>();
   private final Queue<Repetition> repetitions = new ConcurrentLinkedQueue<>();
 
@@ -62,7 +64,7 @@ final class Deliveries {
 
   /** The message that came; {@code null} where nobody sent it. */
   Parcel came(MessageExt message, String member) {
-    long now = System.nanoTime();
+    long now = disturbances.now();
     long millis = System.currentTimeMillis();
     Parcel parcel = journal.find(message.getKeys());
     if (parcel == null || !parcel.topic().equals(topic)) {
@@ -75,11 +77,13 @@ final class Deliveries {
     if (!wanted.test(parcel)) {
       journal.fault(group + " does not want " + parcel);
     }
-    if (millis < parcel.notBefore()) {
-      journal.fault(
-          group + " got " + (parcel.notBefore() - millis) + " ms before its time " + parcel);
+    if (!parcel.isMarkedAs(message)) {
+      journal.fault(group + " got other properties: " + message + "; " + parcel);
     }
-    last.merge(message.getQueueId(), message.getQueueOffset(), Math::max);
+    firstMillis.merge(parcel.id(), millis, Math::min);
+    if (message.getProperty(MessageConst.PROPERTY_RETRY_TOPIC) == null) {
+      last.merge(message.getQueueId(), message.getQueueOffset(), Math::max);
+    }
     Delivery delivery = new Delivery(now, message.getQueueId(), message.getQueueOffset(), member);
     Delivery before = byId.put(parcel.id(), delivery);
     if (before != null) {
@@ -124,6 +128,16 @@ final class Deliveries {
     return byId.containsKey(parcel.id());
   }
 
+  /**
+   * Whether a message came after a moment, be it for the first time or again.
+   *
+   * @param nanos as {@code System.nanoTime}
+   */
+  boolean hasSince(Parcel parcel, long nanos) {
+    Delivery delivery = byId.get(parcel.id());
+    return delivery != null && delivery.nanos() - nanos > 0;
+  }
+
   int count() {
     return byId.size();
   }
@@ -132,7 +146,7 @@ final class Deliveries {
     return repetitions.size();
   }
 
-  /** By queue: the offset of the last message that came. */
+  /** By queue of the topic itself: the offset of the last message that came. */
   Map<Integer, Long> last() {
     return Map.copyOf(last);
   }
@@ -155,6 +169,10 @@ final class Deliveries {
       Parcel.Place place = parcel.place();
       if (delivery == null) {
         continue;
+      }
+      long early = parcel.notBefore() - firstMillis.get(parcel.id());
+      if (early > 0) {
+        wrong.add(group + " got " + early + " ms before its time " + parcel);
       }
       if (parcel.fate() == Parcel.Fate.NEVER) {
         wrong.add(group + " got at " + describe(delivery) + " what nobody may get: " + parcel);

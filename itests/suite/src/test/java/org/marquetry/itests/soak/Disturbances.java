@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -18,9 +19,18 @@ import java.util.stream.Collectors;
  */
 final class Disturbances {
 
-  private final long begun = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long begun;
   private final List<Disturbance> all = new CopyOnWriteArrayList<>();
   private final Map<String, Disturbance> unforeseen = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanoTime as {@code System.nanoTime}
+   */
+  Disturbances(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
+  }
 
   /** A time of unrest. */
   final class Disturbance {
@@ -37,7 +47,7 @@ final class Disturbances {
     }
 
     void settled() {
-      end = System.nanoTime();
+      end = now();
     }
 
     private boolean concerns(String group) {
@@ -69,7 +79,7 @@ final class Disturbances {
    * @param groups those that it concerns; empty for everybody
    */
   Disturbance begin(String what, Set<String> groups) {
-    return begin(what, groups, System.nanoTime());
+    return begin(what, groups, now());
   }
 
   private Disturbance begin(String what, Set<String> groups, long since) {
@@ -111,12 +121,22 @@ final class Disturbances {
     return all.stream().anyMatch(each -> each.concerns(group) && each.overlaps(from, to));
   }
 
+  /** Whether anything disturbed everybody, as a broker that was away. */
+  boolean betweenForAll(long from, long to) {
+    return all.stream().anyMatch(each -> each.groups.isEmpty() && each.overlaps(from, to));
+  }
+
   /** What the broker itself went through since then, for people. */
   String since(long from) {
     return all.stream()
-        .filter(each -> each.groups.isEmpty() && each.overlaps(from, System.nanoTime()))
+        .filter(each -> each.groups.isEmpty() && each.overlaps(from, now()))
         .map(Disturbance::toString)
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** This moment, to be compared with {@code System.nanoTime}. */
+  long now() {
+    return nanoTime.getAsLong();
   }
 
   /**
@@ -125,7 +145,7 @@ final class Disturbances {
    * @return to be compared with {@code System.nanoTime}
    */
   long nanosAt(long millis) {
-    return System.nanoTime() + (millis - System.currentTimeMillis()) * 1_000_000;
+    return now() + (millis - System.currentTimeMillis()) * 1_000_000;
   }
 
   /** A moment as seconds since the beginning. */

@@ -12,8 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.marquetry.itests.node.DistributionNode;
@@ -29,16 +33,24 @@ final class Driver {
   private static final int MORE_CALM_MILLIS = 3_000;
   private static final int AWAY_MILLIS = 1_500;
   private static final int MOST_CHANGES = 3;
+  private static final int OPENERS = 4;
 
   private final DistributionNode node;
   private final Disturbances disturbances;
   private List<Group> groups = List.of();
+  private Broker broker = Broker.LASTS;
   private final Random random;
   private final List<End> ends = new ArrayList<>();
   private final AtomicInteger restarts = new AtomicInteger();
   private final AtomicInteger surprises = new AtomicInteger();
   private final AtomicInteger kills = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();
+
+  /** Whether it is stopped and killed. */
+  enum Broker {
+    COMES_AND_GOES,
+    LASTS
+  }
 
   /** What becomes of the broker. */
   private enum End {
@@ -64,7 +76,9 @@ final class Driver {
         + surprises;
   }
 
-  void run(Duration length) throws Exception {
+  /** For how long the broker is disturbed, or only its clients are. */
+  void run(Duration length, Broker broker) throws Exception {
+    this.broker = broker;
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(CALM_MILLIS + random.nextInt(MORE_CALM_MILLIS));
@@ -109,6 +123,9 @@ final class Driver {
 
   /** As many of each kind, in any order. */
   private End next() {
+    if (broker == Broker.LASTS) {
+      return End.NONE;
+    }
     if (ends.isEmpty()) {
       ends.addAll(List.of(End.values()));
       Collections.shuffle(ends, random);
@@ -131,22 +148,23 @@ final class Driver {
   /** Waits until nothing that was delivered until now can come again. */
   void settle(Disturbances.Disturbance unrest, List<Group> concerned) {
     List<Settling> all = new ArrayList<>(concerned.stream().map(Group::settling).toList());
-    List<String> awaited = new ArrayList<>();
+    AtomicReference<List<String>> awaited = new AtomicReference<>(List.of());
     try {
       Awaitility.await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .until(
               () -> {
-                awaited.clear();
+                List<String> reasons = new ArrayList<>();
                 for (Settling each : List.copyOf(all)) {
                   String reason = each.awaited();
                   if (reason.isEmpty()) {
                     all.remove(each);
                   } else {
-                    awaited.add(reason);
+                    reasons.add(reason);
                   }
                 }
+                awaited.set(reasons);
                 return all.isEmpty();
               });
     } catch (ConditionTimeoutException e) {
@@ -158,8 +176,22 @@ final class Driver {
   /** Every group comes and settles for the first time. */
   void open(List<Workload> workloads) throws Exception {
     Disturbances.Disturbance unrest = disturbances.begin("began", Set.of());
-    for (Workload workload : workloads) {
-      workload.open();
+    ExecutorService openers = Executors.newFixedThreadPool(OPENERS);
+    try {
+      List<Future<Void>> opened = new ArrayList<>();
+      for (Workload workload : workloads) {
+        opened.add(
+            openers.submit(
+                () -> {
+                  workload.open();
+                  return null;
+                }));
+      }
+      for (Future<Void> each : opened) {
+        each.get();
+      }
+    } finally {
+      openers.shutdownNow();
     }
     groups = workloads.stream().flatMap(each -> each.groups().stream()).toList();
     settle(unrest, groups);

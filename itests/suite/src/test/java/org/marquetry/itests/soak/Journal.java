@@ -73,7 +73,7 @@ final class Journal {
   }
 
   /** What of one kind was sent. */
-  record Sent(int all, int acknowledged, int withheld) {}
+  record Sent(int all, int certain, int withheld) {}
 
   Sent sent(String workload) {
     int all = 0;
@@ -82,7 +82,7 @@ final class Journal {
     for (Parcel parcel : parcels.values()) {
       if (parcel.workload().equals(workload)) {
         all++;
-        known += parcel.place() == null ? 0 : 1;
+        known += parcel.fate() == Parcel.Fate.IN_DOUBT ? 0 : 1;
         withheld += parcel.fate() == Parcel.Fate.NEVER ? 1 : 0;
       }
     }
@@ -91,7 +91,7 @@ final class Journal {
 
   /** Something that must not be, whatever happens later. */
   void fault(String what) {
-    faults.add(disturbances.time(System.nanoTime()) + " " + what);
+    faults.add(disturbances.time(disturbances.now()) + " " + what);
   }
 
   List<String> faults() {

@@ -4,11 +4,12 @@
  */
 package org.marquetry.itests.soak;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageExt;
 
@@ -20,9 +21,9 @@ final class LookUps implements Workload {
 
   private final Stage stage;
   private final Random random;
-  private final Deque<LookUp> open = new ArrayDeque<>();
-  private final AtomicInteger found = new AtomicInteger();
-  private final AtomicInteger repeated = new AtomicInteger();
+  private final Queue<LookUp> open = new ConcurrentLinkedQueue<>();
+  private final Tally tally =
+      new Tally(Arrays.stream(Way.values()).map(Way::toString).toArray(String[]::new));
   private DefaultMQProducer client;
 
   private record LookUp(Parcel parcel, Way way) {}
@@ -30,7 +31,12 @@ final class LookUps implements Workload {
   private enum Way {
     KEY,
     UNIQUE_KEY,
-    POSITION
+    POSITION;
+
+    @Override
+    public String toString() {
+      return "by " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   LookUps(Stage stage, Random random) {
@@ -71,12 +77,12 @@ final class LookUps implements Workload {
     }
     try {
       compare(next, messages(next));
-      found.incrementAndGet();
+      tally.count(next.way().toString());
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      next.parcel().note("looked for by " + next.way() + ": " + e);
-      repeated.incrementAndGet();
+      next.parcel().note("looked for " + next.way() + ": " + e);
+      tally.count("asked again");
       open.add(next);
       Stage.refused();
     }
@@ -105,9 +111,7 @@ final class LookUps implements Workload {
           || parcel.bodyHash() != Journal.hash(message.getBody())
           || parcel.place().queueId() != message.getQueueId()
           || parcel.place().queueOffset() != message.getQueueOffset()) {
-        stage
-            .journal()
-            .fault("by " + wanted.way() + " was found " + messages + " instead of " + parcel);
+        stage.journal().fault(wanted.way() + " was found " + messages + " instead of " + parcel);
         return;
       }
     }
@@ -119,12 +123,12 @@ final class LookUps implements Workload {
   }
 
   @Override
-  public List<String> wrong() {
-    return found.get() == 0 ? List.of("nothing was looked up") : List.of();
+  public List<String> awaited() {
+    return open.stream().map(each -> "not found " + each.way() + " " + each.parcel()).toList();
   }
 
   @Override
-  public String figures() {
-    return "found " + found + ", asked again " + repeated + ", not found " + open.size();
+  public Tally tally() {
+    return tally;
   }
 }

@@ -4,9 +4,6 @@
  */
 package org.marquetry.itests.soak;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,17 +17,14 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 
 /**
- * Lines of numbered messages, each in one queue, consumed in order: a line goes on with the next
- * number that is stored, or goes back to one that it had; and nobody reads a queue together with
- * another.
+ * Lines of numbered messages, each in one queue, consumed in order; nobody reads a queue together
+ * with another.
  */
 final class OrderedSends implements Workload {
 
   private static final String TOPIC = "SoakOrdered";
   private static final int QUEUES = 4;
   private static final int LINES = 10;
-  private static final String LINE = "line";
-  private static final String NUMBER = "number";
 
   /** One of so many messages is refused by the listener when it comes first. */
   private static final int REFUSED = 40;
@@ -39,7 +33,8 @@ final class OrderedSends implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final int[] next = new int[LINES];
-  private final Map<String, List<Integer>> lines = new ConcurrentHashMap<>();
+  private final Lines lines = new Lines();
+  private final Tally tally = new Tally("in order", "refused at first");
   private final Map<Integer, AtomicInteger> inside = new ConcurrentHashMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private DefaultMQProducer producer;
@@ -87,8 +82,7 @@ final class OrderedSends implements Workload {
   public void step() throws InterruptedException {
     int line = random.nextInt(LINES);
     Message message = new Message(TOPIC, Bodies.any(random));
-    message.putUserProperty(LINE, Integer.toString(line));
-    message.putUserProperty(NUMBER, Integer.toString(next[line]++));
+    Lines.mark(message, line, next[line]++);
     stage.post(
         name(),
         message,
@@ -122,13 +116,12 @@ final class OrderedSends implements Workload {
   private ConsumeOrderlyStatus consume(MessageExt message, String member) {
     if (Math.floorMod(message.getKeys().hashCode(), REFUSED) == 0
         && refused.add(message.getKeys())) {
+      tally.count("refused at first");
       return ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT;
     }
     if (group.shared().came(message, member) != null) {
-      lines
-          .computeIfAbsent(
-              message.getUserProperty(LINE), l -> Collections.synchronizedList(new ArrayList<>()))
-          .add(Integer.parseInt(message.getUserProperty(NUMBER)));
+      lines.came(message);
+      tally.count("in order");
     }
     return ConsumeOrderlyStatus.SUCCESS;
   }
@@ -140,30 +133,11 @@ final class OrderedSends implements Workload {
 
   @Override
   public List<String> wrong() {
-    List<String> wrong = new ArrayList<>();
-    lines.forEach((line, numbers) -> wrong.addAll(skipped(line, List.copyOf(numbers))));
-    return wrong;
+    return lines.wrong();
   }
 
-  private static List<String> skipped(String line, List<Integer> numbers) {
-    Set<Integer> stored = new HashSet<>(numbers);
-    List<String> wrong = new ArrayList<>();
-    int before = -1;
-    for (int i = 0; i < numbers.size(); i++) {
-      int now = numbers.get(i);
-      for (int between = before + 1; between < now; between++) {
-        if (stored.contains(between)) {
-          wrong.add(
-              "line "
-                  + line
-                  + " went on without "
-                  + between
-                  + ": "
-                  + numbers.subList(Math.max(0, i - 5), Math.min(numbers.size(), i + 6)));
-        }
-      }
-      before = now;
-    }
-    return wrong;
+  @Override
+  public Tally tally() {
+    return tally;
   }
 }

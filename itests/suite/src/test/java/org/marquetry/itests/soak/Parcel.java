@@ -7,6 +7,8 @@ package org.marquetry.itests.soak;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageConst;
 
 /** A message under audit, from before it is sent. Thread-safe. */
 final class Parcel {
@@ -17,7 +19,7 @@ final class Parcel {
     IN_DOUBT,
     /** It was acknowledged. */
     OWED,
-    /** It was rolled back or recalled. */
+    /** It was rolled back, recalled or cancelled. */
     NEVER
   }
 
@@ -33,7 +35,7 @@ final class Parcel {
   private final String topic;
   private final Map<String, String> properties;
   private final long bodyHash;
-  private final long sentNanos = System.nanoTime();
+  private final long sentNanos;
   private final Disturbances disturbances;
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private volatile Fate fate = Fate.IN_DOUBT;
@@ -53,6 +55,7 @@ final class Parcel {
     this.properties = Map.copyOf(properties);
     this.bodyHash = bodyHash;
     this.disturbances = disturbances;
+    this.sentNanos = disturbances.now();
   }
 
   String id() {
@@ -69,6 +72,16 @@ final class Parcel {
 
   Map<String, String> properties() {
     return properties;
+  }
+
+  /** Whether a message has all that the program itself gave this one, its tag among it. */
+  boolean isMarkedAs(Message message) {
+    return properties.entrySet().stream()
+        .filter(
+            each ->
+                each.getKey().equals(MessageConst.PROPERTY_TAGS)
+                    || !MessageConst.STRING_HASH_SET.contains(each.getKey()))
+        .allMatch(each -> each.getValue().equals(message.getProperty(each.getKey())));
   }
 
   long bodyHash() {
@@ -109,7 +122,7 @@ final class Parcel {
   }
 
   void note(String event) {
-    notes.add(disturbances.time(System.nanoTime()) + " " + event);
+    notes.add(disturbances.time(disturbances.now()) + " " + event);
   }
 
   private String placeText() {

@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -35,7 +32,7 @@ final class Pops implements Workload {
   private final Stage stage;
   private final Random random;
   private final ConsumerGroup group;
-  private final Map<String, AtomicInteger> byMember = new ConcurrentHashMap<>();
+  private final Tally tally = new Tally("popped", "popped again", "failed at first");
   private DefaultMQProducer producer;
 
   Pops(Stage stage, Random random) {
@@ -94,10 +91,11 @@ final class Pops implements Workload {
   private ConsumeConcurrentlyStatus consume(MessageExt message, String member) {
     if (message.getReconsumeTimes() == 0
         && Math.floorMod(String.valueOf(message.getKeys()).hashCode(), FAILING) == 0) {
+      tally.count("failed at first");
       return ConsumeConcurrentlyStatus.RECONSUME_LATER;
     }
     group.shared().came(message, member);
-    byMember.computeIfAbsent(member, m -> new AtomicInteger()).incrementAndGet();
+    tally.count(message.getReconsumeTimes() == 0 ? "popped" : "popped again");
     return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
   }
 
@@ -107,7 +105,7 @@ final class Pops implements Workload {
   }
 
   @Override
-  public String figures() {
-    return "by member " + byMember;
+  public Tally tally() {
+    return tally;
   }
 }

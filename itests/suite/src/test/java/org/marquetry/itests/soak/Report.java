@@ -31,7 +31,7 @@ final class Report {
             .append(journal.faults().size());
     for (Workload workload : workloads) {
       Journal.Sent sent = journal.sent(workload.name());
-      line.append("; ").append(workload.name()).append(' ').append(sent.acknowledged());
+      line.append("; ").append(workload.name()).append(' ').append(sent.certain());
       for (Group group : workload.groups()) {
         group.deliveries().forEach(got -> line.append('/').append(got.count()));
       }
@@ -47,11 +47,7 @@ final class Report {
       table.append(
           String.format(
               "%-12s sent %6d, acknowledged %6d, withheld %5d  %s%n",
-              workload.name(),
-              sent.all(),
-              sent.acknowledged(),
-              sent.withheld(),
-              workload.figures()));
+              workload.name(), sent.all(), sent.certain(), sent.withheld(), workload.tally()));
       for (Group group : workload.groups()) {
         for (Deliveries got : group.deliveries()) {
           table.append(

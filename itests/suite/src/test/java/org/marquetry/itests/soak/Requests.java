@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -31,8 +30,7 @@ final class Requests implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final Set<Parcel> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger answered = new AtomicInteger();
-  private final AtomicInteger unanswered = new AtomicInteger();
+  private final Tally tally = new Tally("answered");
   private DefaultMQProducer producer;
   private DefaultMQProducer responder;
 
@@ -102,7 +100,7 @@ final class Requests implements Workload {
         // The client calls again when the request's own acknowledgement comes after the answer.
         return;
       }
-      answered.incrementAndGet();
+      tally.count("answered");
       parcel.fate(Parcel.Fate.OWED, "answered");
       if (!parcel.id().equals(new String(reply.getBody(), UTF_8))) {
         stage.journal().fault("the answer " + reply + " is not the one to " + parcel);
@@ -114,7 +112,7 @@ final class Requests implements Workload {
       if (!open.remove(parcel)) {
         return;
       }
-      unanswered.incrementAndGet();
+      tally.count("not answered");
       parcel.note("not answered: " + e);
       if (!stage.disturbances().between(GROUP, parcel.sentNanos(), System.nanoTime())) {
         stage.journal().fault("not answered while nothing was disturbed: " + parcel);
@@ -150,12 +148,7 @@ final class Requests implements Workload {
   }
 
   @Override
-  public List<String> wrong() {
-    return answered.get() == 0 ? List.of("no request was answered") : List.of();
-  }
-
-  @Override
-  public String figures() {
-    return "answered " + answered + ", not answered " + unanswered;
+  public Tally tally() {
+    return tally;
   }
 }

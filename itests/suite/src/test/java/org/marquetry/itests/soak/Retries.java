@@ -39,9 +39,9 @@ final class Retries implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final Map<String, List<Attempt>> attempts = new ConcurrentHashMap<>();
+  private final Tally tally = new Tally("tried again", "dead letters");
   private DefaultMQProducer producer;
   private DefaultMQPullConsumer reader;
-  private volatile int dead;
 
   private record Attempt(long nanos, int retries) {}
 
@@ -106,6 +106,7 @@ final class Retries implements Workload {
             id -> Collections.synchronizedList(new ArrayList<>()))
         .add(new Attempt(System.nanoTime(), retries));
     if (retries < Integer.parseInt(message.getUserProperty(FAILS))) {
+      tally.count("tried again");
       context.setDelayLevelWhenNextConsume(1);
       return ConsumeConcurrentlyStatus.RECONSUME_LATER;
     }
@@ -127,11 +128,8 @@ final class Retries implements Workload {
   private Map<String, List<MessageExt>> deadLetters() {
     try {
       MessageQueue queue = new MessageQueue("%DLQ%" + GROUP, stage.node().brokerName(), 0);
-      Map<String, List<MessageExt>> letters =
-          Queues.readWhole(reader, queue).stream()
-              .collect(Collectors.groupingBy(MessageExt::getKeys));
-      dead = letters.size();
-      return letters;
+      return Queues.readWhole(reader, queue).stream()
+          .collect(Collectors.groupingBy(MessageExt::getKeys));
     } catch (Exception e) {
       stage.journal().fault("the dead letters cannot be read: " + e);
       return Map.of();
@@ -163,6 +161,7 @@ final class Retries implements Workload {
     Map<String, List<MessageExt>> letters = hopeless().isEmpty() ? Map.of() : deadLetters();
     for (Parcel parcel : stage.journal().ofTopic(TOPIC)) {
       List<MessageExt> copies = letters.getOrDefault(parcel.id(), List.of());
+      tally.count("dead letters", copies.size());
       for (MessageExt copy : copies) {
         if (parcel.bodyHash() != Journal.hash(copy.getBody())) {
           wrong.add("the dead letter has another body: " + parcel);
@@ -206,7 +205,7 @@ final class Retries implements Workload {
   }
 
   @Override
-  public String figures() {
-    return "died " + dead;
+  public Tally tally() {
+    return tally;
   }
 }

@@ -24,7 +24,6 @@ import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 final class SharesSettled implements Settling {
 
   private static final int GET_CONSUMER_LIST = 38;
-  private static final int QUERY_OFFSET = 14;
   private static final int SHARED = 2;
 
   private final ConsumerGroup group;
@@ -59,7 +58,7 @@ final class SharesSettled implements Settling {
       delivered = group.shared().last();
     }
     for (Map.Entry<Integer, Long> each : delivered.entrySet()) {
-      long committed = committed(each.getKey());
+      long committed = group.stage().committed(group.name(), group.topic(), each.getKey());
       if (committed <= each.getValue()) {
         return group.name()
             + " has committed "
@@ -87,21 +86,5 @@ final class SharesSettled implements Settling {
       }
     }
     return ids;
-  }
-
-  private long committed(int queueId) throws IOException {
-    RemotingCommand answer =
-        group
-            .stage()
-            .ask(
-                QUERY_OFFSET,
-                Map.of(
-                    "consumerGroup",
-                    group.name(),
-                    "topic",
-                    group.topic(),
-                    "queueId",
-                    Integer.toString(queueId)));
-    return answer.getCode() == 0 ? Long.parseLong(answer.getExtFields().get("offset")) : -1;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -41,7 +42,11 @@ class SoakIT {
 
   private static final long SECONDS = Long.getLong("itests.soak.seconds", 180);
   private static final long SEED = Long.getLong("itests.soak.seed", System.nanoTime());
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** So long, at the end, the broker is not stopped any more, and its storage changes. */
+  private static final int MOST_LASTING_SECONDS = 60;
+
   private static final int PROGRESS_SECONDS = 15;
   private static final int SHOWN = 20;
 
@@ -54,7 +59,7 @@ class SoakIT {
     try (DistributionNode node = Nodes.distribution("soak", SoakIT::configured)) {
       node.start();
       try (Clients clients = new Clients(node)) {
-        Stage stage = new Stage(node, clients, new Disturbances());
+        Stage stage = new Stage(node, clients, new Disturbances(System::nanoTime));
         List<Workload> workloads = workloads(stage);
         Driver driver = new Driver(node, stage, random);
         Report report = new Report(stage.journal(), workloads, driver);
@@ -64,10 +69,15 @@ class SoakIT {
                 PROGRESS_SECONDS,
                 PROGRESS_SECONDS,
                 TimeUnit.SECONDS);
-        soak(stage, workloads, driver);
+        Audit audit = new Audit(stage.journal(), workloads, stage::evidence);
+        soak(stage, workloads, driver, audit);
         lines.cancel(false);
+        List<String> wrong = audit.wrong();
         System.out.println(report.summary());
-        audit(stage, workloads);
+        stage.end();
+        assertThat(wrong.subList(0, Math.min(SHOWN, wrong.size())))
+            .as("the first of %d faults, seed %d, data in %s", wrong.size(), SEED, node.home())
+            .isEmpty();
       }
       node.stop();
     } finally {
@@ -78,6 +88,8 @@ class SoakIT {
   private static NodeSpec configured(NodeSpec spec) {
     return spec.with("flushDiskType", "SYNC_FLUSH")
         .with("recallMessageEnable", "true")
+        .with("enableLmq", "true")
+        .with("enableMultiDispatch", "true")
         .with("transactionTimeOut", "3000")
         .with("transactionCheckInterval", "1000")
         // However slow the machine is, no transaction is given up.
@@ -96,78 +108,46 @@ class SoakIT {
         new Requests(stage, another()),
         new Broadcasts(stage, another()),
         new Filters(stage, another()),
-        new LookUps(stage, another()));
+        new LookUps(stage, another()),
+        new OrderedPops(stage, another()),
+        new Resets(stage, another()),
+        new Seeks(stage, another()),
+        new DeadLetters(stage, another()),
+        new LightQueues(stage, another()),
+        new EngineSwitches(stage, another()),
+        new StorageSwitches(stage, another()));
   }
 
   private Random another() {
     return new Random(random.nextLong());
   }
 
-  private void soak(Stage stage, List<Workload> workloads, Driver driver) throws Exception {
+  private void soak(Stage stage, List<Workload> workloads, Driver driver, Audit audit)
+      throws Exception {
     List<Sender> senders = new ArrayList<>();
     try {
       driver.open(workloads);
       for (Workload workload : workloads) {
         senders.add(new Sender(workload, stage.journal(), random.nextLong()));
       }
-      driver.run(Duration.ofSeconds(SECONDS));
+      Duration lasting = Duration.ofSeconds(Math.min(MOST_LASTING_SECONDS, SECONDS / 4));
+      driver.run(Duration.ofSeconds(SECONDS).minus(lasting), Driver.Broker.COMES_AND_GOES);
+      for (Workload workload : workloads) {
+        workload.brokerLasts();
+      }
+      driver.run(lasting, Driver.Broker.LASTS);
       senders.forEach(Sender::stop);
-      Awaitility.await("ends of senders, seed " + SEED)
-          .atMost(PATIENCE)
-          .until(() -> senders.stream().allMatch(Sender::ended));
-      drain(workloads);
+      await(audit, () -> senders.stream().allMatch(Sender::ended) && audit.isComplete());
     } finally {
       senders.forEach(Sender::interrupt);
     }
   }
 
-  /** Waits for everything that is owed; the audit tells what is missing. */
-  private static void drain(List<Workload> workloads) {
+  private static void await(Audit audit, Callable<Boolean> done) {
     try {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(500))
-          .until(() -> workloads.stream().allMatch(each -> awaited(each).isEmpty()));
+      Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(done);
     } catch (ConditionTimeoutException e) {
-      System.out.println("not everything came within " + PATIENCE);
+      System.out.println("soak: still awaited after " + PATIENCE + ": " + audit.awaited());
     }
-  }
-
-  private static List<String> awaited(Workload workload) {
-    List<String> awaited = new ArrayList<>(workload.awaited());
-    for (Deliveries got : deliveries(workload)) {
-      got.missing().forEach(parcel -> awaited.add(got.group() + " did not get " + parcel));
-    }
-    return awaited;
-  }
-
-  private static List<Deliveries> deliveries(Workload workload) {
-    return workload.groups().stream().flatMap(group -> group.deliveries().stream()).toList();
-  }
-
-  private static List<String> missing(Stage stage, Deliveries got) {
-    return got.missing().stream()
-        .limit(SHOWN)
-        .map(parcel -> got.group() + " did not get " + parcel + stage.evidence(got.group(), parcel))
-        .toList();
-  }
-
-  private static void audit(Stage stage, List<Workload> workloads) {
-    List<String> wrong = new ArrayList<>(stage.journal().faults());
-    for (Workload workload : workloads) {
-      wrong.addAll(workload.wrong());
-      deliveries(workload).forEach(got -> wrong.addAll(got.wrong()));
-      wrong.addAll(workload.awaited());
-      deliveries(workload).forEach(got -> wrong.addAll(missing(stage, got)));
-      for (Deliveries got : deliveries(workload)) {
-        if (got.count() == 0) {
-          wrong.add(got.group() + " got nothing at all");
-        }
-      }
-    }
-    List<String> shown = wrong.subList(0, Math.min(SHOWN, wrong.size()));
-    assertThat(shown)
-        .as("the first of %d faults, seed %d, data in %s", wrong.size(), SEED, stage.node().home())
-        .isEmpty();
   }
 }

@@ -34,6 +34,7 @@ final class Stage {
   private final Disturbances disturbances;
   private final Journal journal;
   private final DefaultMQProducer looking;
+  private volatile boolean ended;
 
   /** One of the ways to send a message. */
   interface Send {
@@ -52,7 +53,6 @@ final class Stage {
     return node;
   }
 
-  /** Used by the driver's thread only. */
   Clients clients() {
     return clients;
   }
@@ -63,6 +63,15 @@ final class Stage {
 
   Journal journal() {
     return journal;
+  }
+
+  /** Whether readers may end: everything was audited. */
+  boolean ended() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
   }
 
   Deliveries deliveries(
@@ -97,10 +106,10 @@ final class Stage {
    * @return {@code null} where it was not acknowledged
    */
   SendResult send(Parcel parcel, Message message, Send send) throws InterruptedException {
-    long begun = System.nanoTime();
+    long begun = disturbances.now();
     try {
       SendResult result = send.send(message);
-      if (System.nanoTime() - begun > STILL_NANOS) {
+      if (disturbances.now() - begun > STILL_NANOS) {
         disturbances.unforeseen("sends took long", "", begun);
       }
       if (result.getSendStatus() == SendStatus.SEND_OK) {
@@ -117,22 +126,21 @@ final class Stage {
     return null;
   }
 
+  /** How far a group has come; -1 where it never committed. */
+  long committed(String group, String topic, int queueId) throws IOException {
+    RemotingCommand answer =
+        ask(
+            QUERY_OFFSET,
+            Map.of("consumerGroup", group, "topic", topic, "queueId", Integer.toString(queueId)));
+    return answer.getCode() == 0 ? Long.parseLong(answer.getExtFields().get("offset")) : -1;
+  }
+
   /** What the broker has of a message that should have come, for people. */
   String evidence(String group, Parcel parcel) {
     StringBuilder text = new StringBuilder();
     try {
       Parcel.Place place = parcel.place();
-      RemotingCommand committed =
-          ask(
-              QUERY_OFFSET,
-              Map.of(
-                  "consumerGroup",
-                  group,
-                  "topic",
-                  parcel.topic(),
-                  "queueId",
-                  Integer.toString(place.queueId())));
-      text.append(", committed ").append(committed.getExtFields());
+      text.append(", committed ").append(committed(group, parcel.topic(), place.queueId()));
       QueryResult found = looking.queryMessage(parcel.topic(), parcel.id(), 32, 0, Long.MAX_VALUE);
       found
           .getMessageList()

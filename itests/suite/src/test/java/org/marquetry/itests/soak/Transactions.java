@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.LocalTransactionState;
 import org.apache.rocketmq.client.producer.SendResult;
@@ -34,7 +33,7 @@ final class Transactions implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger checks = new AtomicInteger();
+  private final Tally tally = new Tally("committed", "rolled back", "asked for", "deciders gone");
   private final Transactors transactors = new Transactors();
 
   /** What becomes of a transaction. */
@@ -90,7 +89,7 @@ final class Transactions implements Workload {
 
     @Override
     public LocalTransactionState checkLocalTransaction(MessageExt message) {
-      checks.incrementAndGet();
+      tally.count("asked for");
       Parcel parcel = stage.journal().find(message.getKeys());
       if (parcel == null || parcel.bodyHash() != Journal.hash(message.getBody())) {
         stage.journal().fault("asked for what was not sent: " + message);
@@ -121,6 +120,7 @@ final class Transactions implements Workload {
         stage.send(parcel, message, each -> producer.sendMessageInTransaction(each, null));
     if (result != null) {
       parcel.acknowledged(Stage.place(result));
+      tally.count(plan.commits() ? "committed" : "rolled back");
       if (plan.commits()) {
         parcel.fate(Parcel.Fate.OWED, plan.name());
       }
@@ -156,6 +156,7 @@ final class Transactions implements Workload {
 
     @Override
     public void change(Random chance) throws Exception {
+      tally.count("deciders gone");
       all.set(chance.nextInt(TRANSACTORS), another()).shutdown();
     }
 
@@ -171,7 +172,7 @@ final class Transactions implements Workload {
   }
 
   @Override
-  public String figures() {
-    return "asked for " + checks;
+  public Tally tally() {
+    return tally;
   }
 }

@@ -17,6 +17,9 @@ interface Workload {
   /** Makes its topics, and its clients come. */
   void open() throws Exception;
 
+  /** Is told that the broker will neither be stopped nor killed from now on. */
+  default void brokerLasts() throws Exception {}
+
   /** Does one thing; called again and again. Does not fail where the broker is away. */
   void step() throws Exception;
 
@@ -42,8 +45,8 @@ interface Workload {
     return List.of();
   }
 
-  /** Figures of its own, for people. */
-  default String figures() {
-    return "";
+  /** What it did besides sending; the soak fails where something was never done. */
+  default Tally tally() {
+    return new Tally();
   }
 }
