@@ -110,7 +110,7 @@ class DeployIT {
     node.bundleContext().removeServiceListener(listener);
 
     assertThat(least).as("providers at the worst moment").hasValue(1);
-    assertThat(deployed()).hasSize(1);
+    awaitDeployed(1);
   }
 
   @Test
@@ -160,7 +160,7 @@ class DeployIT {
 
     assertThat(inventory.awaitRefused("throwing.jar").detail())
         .isEqualTo("it fails when it is started: IOException: licence expired");
-    assertThat(deployed()).isEmpty();
+    awaitDeployed(0);
   }
 
   @Test
@@ -248,8 +248,8 @@ class DeployIT {
           """);
 
       assertThat(inventory.awaitRefused("strategy.jar").detail()).contains("is not signed");
-      assertThat(inventory.rows()).noneMatch(row -> row.name().equals("TEST"));
-      assertThat(deployed()).isEmpty();
+      inventory.awaitNone("what is not signed", row -> row.name().equals("TEST"));
+      awaitDeployed(0);
 
       Path signed = node.deployFolder().resolve("strategy.jar");
       Path half = Files.createTempFile(node.deployFolder(), ".", ".part");
@@ -290,6 +290,12 @@ class DeployIT {
           .findFirst()
           .orElseThrow();
     }
+  }
+
+  /** What is told of a jar may be told before its bundle has gone. */
+  private static void awaitDeployed(int bundles) {
+    Awaitility.await("bundles of the folder")
+        .untilAsserted(() -> assertThat(deployed()).hasSize(bundles));
   }
 
   private static List<Bundle> deployed() {

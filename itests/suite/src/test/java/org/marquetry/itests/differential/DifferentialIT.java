@@ -92,7 +92,6 @@ class DifferentialIT {
         }
         session.answers().forEach(answer -> answers.put(answer.step(), answer));
       }
-      node.stop();
       return answers;
     }
   }

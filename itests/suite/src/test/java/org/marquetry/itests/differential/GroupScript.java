@@ -162,8 +162,8 @@ final class GroupScript implements Script {
         Map.of(),
         heartbeat("client-1", "CLUSTERING", TOPIC, "A", 2),
         BodyFormat.NONE);
-    s.recordPushed("40 to the first about a change", one);
-    s.recordPushed("40 to the second about a change", two);
+    s.recordWhetherPushed("40 to the first about a change", one);
+    s.recordWhetherPushed("40 to the second about a change", two);
     s.ask("11 filtered by the heartbeat", one, 11, subscribedPull(2), BodyFormat.MESSAGES);
 
     s.ask(

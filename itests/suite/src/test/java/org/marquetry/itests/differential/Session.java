@@ -26,6 +26,9 @@ final class Session implements AutoCloseable {
   /** Long enough for a loaded machine, short enough for the steps that expect nothing. */
   private static final Duration PUSH_PATIENCE = Duration.ofSeconds(10);
 
+  /** Long enough for a push that follows its cause at once. */
+  private static final Duration NO_PUSH_PATIENCE = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Node node;
@@ -124,8 +127,18 @@ final class Session implements AutoCloseable {
   }
 
   RemotingCommand recordPushed(String step, Wire wire, BodyFormat format) throws IOException {
+    return recordPushed(step, wire, format, PUSH_PATIENCE);
+  }
+
+  /** As {@link #recordPushed}, where the broker has no reason to send anything. */
+  void recordWhetherPushed(String step, Wire wire) throws IOException {
+    recordPushed(step, wire, BodyFormat.NONE, NO_PUSH_PATIENCE);
+  }
+
+  private RemotingCommand recordPushed(String step, Wire wire, BodyFormat format, Duration patience)
+      throws IOException {
     try {
-      RemotingCommand pushed = wire.nextPushed(PUSH_PATIENCE);
+      RemotingCommand pushed = wire.nextPushed(patience);
       add(pushed == null ? Answer.none(step) : answerOf(step, pushed, format));
       return pushed;
     } catch (InterruptedException e) {

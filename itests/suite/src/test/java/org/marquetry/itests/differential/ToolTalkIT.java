@@ -58,11 +58,7 @@ class ToolTalkIT {
             ? Nodes.reference("talk-" + name, ToolTalkIT::setup)
             : Nodes.underTest("talk-" + name, ToolTalkIT::setup)) {
       node.start();
-      try {
-        return talk(node.spec(), work.resolve(name + ".out"));
-      } finally {
-        node.stop();
-      }
+      return talk(node.spec(), work.resolve(name + ".out"));
     } catch (IOException e) {
       throw new CompletionException(e);
     }

@@ -100,7 +100,9 @@ class StoreExchangeIT {
       }
       OpenTransactions.end(second);
       PopsUnderWay.end(second);
-      second.stop();
+      if (to.equals("ours")) {
+        second.stop();
+      }
     }
   }
 

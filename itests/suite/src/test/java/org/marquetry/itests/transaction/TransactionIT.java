@@ -47,7 +47,9 @@ import org.marquetry.itests.wire.Wire;
  */
 class TransactionIT {
 
-  private static final int TIMEOUT_MILLIS = 300;
+  /** On a loaded machine the end of a transaction may be that long under way. */
+  private static final int TIMEOUT_MILLIS = 1_500;
+
   private static final int MOST_CHECKS = 1_000;
   private static final int FEW_CHECKS = 3;
   private static final int UPDATE_BROKER_CONFIG = 25;
@@ -217,13 +219,13 @@ class TransactionIT {
     try (Clients clients = new Clients(node)) {
       TransactionMQProducer producer = clients.transactionProducer("ImmuneProducers", decider);
       Message immune = message(topic, "keep later");
-      immune.putUserProperty("CHECK_IMMUNITY_TIME_IN_SECONDS", "2");
+      immune.putUserProperty("CHECK_IMMUNITY_TIME_IN_SECONDS", "3");
       begin(producer, immune);
       await("delivery").until(() -> open(topic).isEmpty());
       assertThat(contents(clients, topic, 1)).isEqualTo(Map.of("keep later", 1));
       assertThat(decider.questions("keep later"))
           .isNotEmpty()
-          .allSatisfy(question -> assertThat(question.ageMillis()).isGreaterThanOrEqualTo(2_000L));
+          .allSatisfy(question -> assertThat(question.ageMillis()).isGreaterThanOrEqualTo(3_000L));
     }
   }
 
