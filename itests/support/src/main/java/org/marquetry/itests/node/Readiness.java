@@ -16,7 +16,7 @@ import org.marquetry.itests.wire.Wire;
 
 /** Waits for a node by asking it what a client would ask. */
 public final class Readiness {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int GET_MAX_OFFSET = 30;
   private static final int GET_ROUTE = 105;
 
