@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class Driver {
   private Broker broker = Broker.LASTS;
   private final Random random;
   private final List<End> ends = new ArrayList<>();
+  private final List<Group> rest = new ArrayList<>();
   private final AtomicInteger restarts = new AtomicInteger();
   private final AtomicInteger surprises = new AtomicInteger();
   private final AtomicInteger kills = new AtomicInteger();
@@ -93,11 +95,9 @@ final class Driver {
       unforeseen.forEach(Disturbances.Disturbance::settled);
       surprises.addAndGet(unforeseen.size());
     }
-    List<Group> changing = new ArrayList<>(groups);
-    Collections.shuffle(changing, random);
     End end = next();
-    int count = Math.min(changing.size(), random.nextInt(MOST_CHANGES) + (end == End.NONE ? 1 : 0));
-    changing = changing.subList(0, count);
+    int count = Math.min(groups.size(), random.nextInt(MOST_CHANGES) + (end == End.NONE ? 1 : 0));
+    List<Group> changing = take(count);
     if (end != End.NONE) {
       int before = random.nextInt(count + 1);
       Disturbances.Disturbance unrest = disturbances.begin(end.toString(), Set.of());
@@ -119,6 +119,19 @@ final class Driver {
       change(changing);
       settle(unrest, changing);
     }
+  }
+
+  /** Each group comes before any comes again. */
+  private List<Group> take(int count) {
+    Set<Group> taken = new LinkedHashSet<>();
+    while (taken.size() < count) {
+      if (rest.isEmpty()) {
+        rest.addAll(groups);
+        Collections.shuffle(rest, random);
+      }
+      taken.add(rest.remove(0));
+    }
+    return List.copyOf(taken);
   }
 
   /** As many of each kind, in any order. */

@@ -8,6 +8,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +24,18 @@ import org.marquetry.itests.swap.Plugins;
 final class EngineSwitches implements Workload {
 
   private static final int LONGEST_PAUSE_MILLIS = 2_000;
+  private static final List<Switch> ALL =
+      List.of(
+          new Switch("timer", "heap"),
+          new Switch("timer", "wheel"),
+          new Switch("levels", "heap"),
+          new Switch("levels", "wheel"),
+          new Switch("levels", "levels"));
 
   private final Stage stage;
   private final Random random;
-  private final Tally tally = new Tally("timer by heap", "timer by wheel", "levels by heap");
+  private final List<Switch> rest = new ArrayList<>();
+  private final Tally tally = new Tally(ALL.stream().map(Switch::toString).toArray(String[]::new));
 
   /** What the last command asked for; {@code null} where it serves. */
   private volatile Switch open;
@@ -75,10 +85,13 @@ final class EngineSwitches implements Workload {
     }
   }
 
+  /** Each before any again. */
   private Switch next() {
-    boolean timer = random.nextBoolean();
-    List<String> engines = List.of("heap", "wheel", timer ? "wheel" : "levels");
-    return new Switch(timer ? "timer" : "levels", engines.get(random.nextInt(engines.size())));
+    if (rest.isEmpty()) {
+      rest.addAll(ALL);
+      Collections.shuffle(rest, random);
+    }
+    return rest.remove(0);
   }
 
   private boolean serves() throws IOException {

@@ -39,6 +39,7 @@ final class Resets implements Workload {
   private final Tally tally = new Tally("by time", "by offset", "read again");
   private DefaultMQProducer producer;
   private volatile Reset open;
+  private boolean byTime;
 
   Resets(Stage stage, Random random) {
     this.stage = stage;
@@ -89,7 +90,7 @@ final class Resets implements Workload {
     if (last.getOrDefault(queue, 0L) < FURTHEST) {
       return;
     }
-    boolean byTime = random.nextBoolean();
+    byTime = !byTime;
     Map<String, String> fields = new HashMap<>();
     fields.put("topic", TOPIC);
     fields.put("group", GROUP);

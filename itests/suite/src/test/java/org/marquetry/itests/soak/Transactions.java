@@ -33,7 +33,7 @@ final class Transactions implements Workload {
   private final Random random;
   private final ConsumerGroup group;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
-  private final Tally tally = new Tally("committed", "rolled back", "asked for", "deciders gone");
+  private final Tally tally = new Tally("committed", "rolled back", "asked for");
   private final Transactors transactors = new Transactors();
 
   /** What becomes of a transaction. */
