@@ -49,7 +49,6 @@ final class GroupDeletion {
    *     letters, for a group of the same name
    */
   void delete(String group, boolean withProgress) throws IOException {
-    List<String> retries = withProgress ? topics.retryTopics(group) : List.of();
     broker.groups().remove(group);
     broker.clients().consumers().perMember().removeGroup(group);
     broker.clients().consumers().forget(group);
@@ -58,6 +57,8 @@ final class GroupDeletion {
     broker.stats().removeGroup(group);
     broker.filters().forget(subject -> subject.group().equals(group));
     if (withProgress) {
+      // What was popped may have been given back until the group was gone.
+      List<String> retries = topics.retryTopics(group);
       broker.offsets().removeGroup(group);
       for (String topic : retries) {
         topics.deleteOne(topic);

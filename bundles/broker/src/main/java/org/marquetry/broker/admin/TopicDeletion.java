@@ -38,11 +38,18 @@ final class TopicDeletion {
           ResponseCode.INVALID_PARAMETER,
           "The topic[" + topic + "] is conflict with system topic.");
     }
+    List<String> groups = List.copyOf(broker.offsets().groups(topic));
+    deleteRetries(groups, topic);
+    deleteOne(topic);
+    // What was popped may have been given back until the topic was gone.
+    deleteRetries(groups, topic);
+  }
+
+  private void deleteRetries(List<String> groups, String topic) throws IOException {
     List<String> doomed = new ArrayList<>();
-    for (String group : broker.offsets().groups(topic)) {
+    for (String group : groups) {
       addRetries(group, topic, doomed);
     }
-    doomed.add(topic);
     for (String name : doomed) {
       deleteOne(name);
     }

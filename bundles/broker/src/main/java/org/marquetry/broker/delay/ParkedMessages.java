@@ -128,9 +128,18 @@ final class ParkedMessages {
     if (marks.contains(new Mark(record.property(PropertyNames.UNIQUE_KEY), code))) {
       return ParkedMessage.State.CANCELLED;
     }
-    return timer.waits(record.queueOffset(), record.position(), code)
-        ? ParkedMessage.State.WAITING
-        : ParkedMessage.State.DELIVERED;
+    return state(record, timer.waits(record.queueOffset(), record.position(), code));
+  }
+
+  /** What waits for a topic that was deleted is not delivered any more. */
+  private ParkedMessage.State state(MessageRecord record, boolean waits) {
+    if (!waits) {
+      return ParkedMessage.State.DELIVERED;
+    }
+    String topic = record.property(PropertyNames.REAL_TOPIC);
+    return topic != null && store.deleted(topic, record.position())
+        ? ParkedMessage.State.CANCELLED
+        : ParkedMessage.State.WAITING;
   }
 
   private List<ParkedMessage> findLevels(String key) throws IOException {
@@ -148,9 +157,7 @@ final class ParkedMessages {
           ParkedMessage.State state =
               cancelledLevels.contains(record.position())
                   ? ParkedMessage.State.CANCELLED
-                  : queue.waits(record.queueOffset(), record.position())
-                      ? ParkedMessage.State.WAITING
-                      : ParkedMessage.State.DELIVERED;
+                  : state(record, queue.waits(record.queueOffset(), record.position()));
           found.add(ParkedMessage.of(state, level, record, due, due));
         }
       }

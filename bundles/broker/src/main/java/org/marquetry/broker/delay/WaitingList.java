@@ -68,9 +68,9 @@ final class WaitingList {
         if (read > MOST_READ) {
           return false;
         }
-        if (!goesToTopic(entry)) {
-          return true;
-        }
+      }
+      if (!wanted(entry)) {
+        return true;
       }
       first.add(entry);
       if (first.size() > most) {
@@ -79,15 +79,17 @@ final class WaitingList {
       return true;
     }
 
-    private boolean goesToTopic(Entry entry) {
+    /** Whether it goes to the topic, and that was not deleted since. */
+    private boolean wanted(Entry entry) {
       LogView view = store.record(entry.position());
       if (view == null) {
         return false;
       }
       try {
         record.wrap(view.buffer(), 0);
-        return topic.equals(record.property(PropertyNames.REAL_TOPIC))
-            && !store.deleted(topic, entry.position());
+        String goal = record.property(PropertyNames.REAL_TOPIC);
+        return (topic == null || topic.equals(goal))
+            && (goal == null || !store.deleted(goal, entry.position()));
       } finally {
         view.release();
       }

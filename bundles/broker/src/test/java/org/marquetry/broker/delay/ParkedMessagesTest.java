@@ -273,6 +273,21 @@ class ParkedMessagesTest {
     assertThat(admin.find("order-a").get(0).state()).as("later").isEqualTo("cancelled");
   }
 
+  @Test
+  void nothingWaitsForATopicThatWasDeleted() throws Exception {
+    timed("Other", "o", 50_000);
+    broker.store("Other", 0, "l", Map.of("DELAY", "4", "UNIQ_KEY", "l"));
+    timed("T", "a", 50_000);
+    broker.topics.delete("Other");
+    broker.store.deleteTopic("Other");
+    assertThat(admin.waiting(null, 10))
+        .extracting(DelayAdmin.Waiting::uniqueKey)
+        .containsExactly("a");
+    assertThat(admin.find("o").get(0).state()).isEqualTo("cancelled");
+    assertThat(admin.find("l").get(0).state()).isEqualTo("cancelled");
+    assertThat(admin.reschedule("o", 0)).isZero();
+  }
+
   private String engineAfterRestart(Map<String, String> configuration) throws Exception {
     LiveSettings settings = new LiveSettings(configuration, Path.of("data"));
     new EngineSwitches(switches, settings);
