@@ -35,7 +35,10 @@ import org.marquetry.system.machine.ThreadScheduler;
 /** Topics and groups that are deleted leave nothing, in memory and on the disk. */
 class DeletionTest {
 
-  private static final int TIMEOUT = 10_000;
+  private static final int TIMEOUT = 60_000;
+
+  /** Longer than it takes to see that they wait. */
+  private static final int HELD_MILLIS = 40_000;
   private static final int MADE = Integer.getInteger("marquetry.deletions", 15);
 
   @TempDir Path directory;
@@ -176,7 +179,7 @@ class DeletionTest {
       "commitOffset",
       0,
       "suspendTimeoutMillis",
-      8000,
+      HELD_MILLIS,
       "subVersion",
       0,
       "subscription",
@@ -330,11 +333,11 @@ class DeletionTest {
             property("TRAN_MSG", "true") + property("PGROUP", "PG"));
     ask(200_050, "", pop("AgainG", "Again", 0));
     CompletableFuture<Command> heldPull = begin(11, "", pull("AgainG", "Again", 3));
-    Object[] other = pop("AgainG", "Again", 8_000);
+    Object[] other = pop("AgainG", "Again", HELD_MILLIS);
     other[5] = 1;
     CompletableFuture<Command> heldPop = begin(200_050, "", other);
     Awaitility.await("a pull and a pop wait")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> Reachable.texts(broker, "Again"::equals).toString().contains("waiters"));
 
     ask(215, "", "topic", "Again");

@@ -154,7 +154,11 @@ class DeployFolderIT {
             row.name().equals(FILTER)
                 && row.version().equals(standby)
                 && row.state().equals("standby"));
-    assertThat(inventory.rows()).filteredOn(row -> row.name().equals(FILTER)).hasSize(2);
+    // After a restart one version may come of two files: of again.jar, and of what Filter.jar was.
+    assertThat(inventory.rows())
+        .filteredOn(row -> row.name().equals(FILTER))
+        .extracting(Inventory.Row::version)
+        .containsOnly(inUse, standby);
   }
 
   @Test
