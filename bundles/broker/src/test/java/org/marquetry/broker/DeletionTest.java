@@ -39,6 +39,7 @@ class DeletionTest {
 
   /** Longer than it takes to see that they wait. */
   private static final int HELD_MILLIS = 40_000;
+
   private static final int MADE = Integer.getInteger("marquetry.deletions", 15);
 
   @TempDir Path directory;

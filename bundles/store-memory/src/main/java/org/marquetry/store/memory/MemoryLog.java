@@ -195,8 +195,10 @@ final class MemoryLog implements MessageLog {
   public void whenDurable(long position, Durability level, DurabilityListener listener) {
     IOException failure = null;
     if (level != Durability.ACCEPTED) {
-      failure = new IOException("the storage backend 'memory' never has a message on disk:"
-              + " it ends with the process");
+      failure =
+          new IOException(
+              "the storage backend 'memory' never has a message on disk:"
+                  + " it ends with the process");
     }
     listener.settled(position, failure);
   }
