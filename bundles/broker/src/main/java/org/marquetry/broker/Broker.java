@@ -206,6 +206,7 @@ public final class Broker implements AutoCloseable {
     upkeep.close();
     threads.close();
     services.client.close();
+    services.pops.persist();
     try {
       state.close();
     } catch (IOException e) {

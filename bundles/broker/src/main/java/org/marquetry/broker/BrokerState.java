@@ -47,6 +47,7 @@ record BrokerState(
     TimerCheck timerCheck,
     EngineSwitches engineSwitches,
     JsonFile popNote,
+    JsonFile orderFile,
     FilterTable filters,
     AllocationFiles allocation,
     TransactionFile transactions) {
@@ -127,6 +128,7 @@ record BrokerState(
           new TimerCheck(node.disk(), config.resolve("timercheck")),
           new EngineSwitches(new JsonFile(node.disk(), config.resolve("delayEngines.json")), live),
           new JsonFile(node.disk(), config.resolve("popProgress.json")),
+          new JsonFile(node.disk(), config.resolve("consumerOrderInfo.json")),
           filters,
           allocation,
           transactions);

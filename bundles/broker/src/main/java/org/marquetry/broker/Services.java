@@ -169,6 +169,7 @@ final class Services {
                 filters,
                 stats,
                 deliverInterception,
+                state.orderFile(),
                 clock,
                 scheduler),
             pools.pops());

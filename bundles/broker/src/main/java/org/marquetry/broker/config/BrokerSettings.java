@@ -131,8 +131,9 @@ public record BrokerSettings(
    * @param waitsOfTopic pops of one group and topic that may wait for a message
    * @param waits pops of all groups that may
    * @param hidden messages of one queue and group that may be popped and not acknowledged
+   * @param greatestFirst of priorities, else the smallest
    */
-  public record Pops(int waitsOfTopic, int waits, int hidden) {}
+  public record Pops(int waitsOfTopic, int waits, int hidden, boolean greatestFirst) {}
 
   /**
    * @param serverLoadBalancer allocate queues to clients that ask, else give each of them all
@@ -252,7 +253,8 @@ public record BrokerSettings(
         new Pops(
             values.of(SettingKeys.POP_WAITS_OF_TOPIC),
             values.of(SettingKeys.POP_WAITS),
-            values.of(SettingKeys.POP_HIDDEN)),
+            values.of(SettingKeys.POP_HIDDEN),
+            values.of(SettingKeys.PRIORITY_ASCENDING)),
         new Allocation(
             values.of(SettingKeys.SERVER_LOAD_BALANCER),
             values.of(SettingKeys.REQUEST_MODE),

@@ -262,6 +262,12 @@ final class SettingKeys {
           "10000",
           "messages of a queue and group that may be popped and not acknowledged; then it gives"
               + " none");
+  static final SettingKey<Boolean> PRIORITY_ASCENDING =
+      live(
+          "priorityOrderAsc",
+          BOOLEAN,
+          "true",
+          "of a topic with priorities the greatest number is popped first, else the smallest");
 
   // Queue allocation
 
@@ -371,6 +377,7 @@ final class SettingKeys {
           POP_WAITS_OF_TOPIC,
           POP_WAITS,
           POP_HIDDEN,
+          PRIORITY_ASCENDING,
           SERVER_LOAD_BALANCER,
           REQUEST_MODE,
           POP_SHARE,

@@ -60,7 +60,7 @@ public final class GroupProcessor {
     request.reply(ResponseCode.SUCCESS).send();
   }
 
-  private static SubscriptionGroup group(JsonObject object) throws CommandException {
+  private SubscriptionGroup group(JsonObject object) throws CommandException {
     SubscriptionGroup group = SubscriptionGroup.read(object, "");
     if (!SubscriptionGroups.legal(group.groupName())) {
       throw new CommandException(
@@ -69,7 +69,9 @@ public final class GroupProcessor {
               + group.groupName()
               + "> is not allowed: 1 to 255 of the characters % | a-z A-Z 0-9 _ -");
     }
-    return group;
+    SubscriptionGroup before = groups.get(group.groupName());
+    return group.withAttributes(
+        GroupAttributes.apply(before == null ? null : before.attributes(), group.attributes()));
   }
 
   private void all(Request request) throws CommandException {

@@ -22,6 +22,7 @@ import org.marquetry.broker.pull.GroupRules;
  * @param retryMaxTimes failures after which a message goes to the dead letter topic
  * @param whichBrokerWhenConsumeSlowly broker id to read from when far behind
  * @param notifyConsumerIdsChangedEnable whether members are told of changes in membership
+ * @param attributes what {@link GroupAttributes} knows
  * @param others members that the broker does not interpret, as JSON by name: kept and given back
  */
 public record SubscriptionGroup(
@@ -37,6 +38,7 @@ public record SubscriptionGroup(
     boolean notifyConsumerIdsChangedEnable,
     int groupSysFlag,
     int consumeTimeoutMinute,
+    Map<String, String> attributes,
     Map<String, String> others)
     implements GroupRules {
 
@@ -53,9 +55,11 @@ public record SubscriptionGroup(
           "whichBrokerWhenConsumeSlowly",
           "notifyConsumerIdsChangedEnable",
           "groupSysFlag",
-          "consumeTimeoutMinute");
+          "consumeTimeoutMinute",
+          "attributes");
 
   public SubscriptionGroup {
+    attributes = Map.copyOf(attributes);
     others = Map.copyOf(others);
   }
 
@@ -74,7 +78,8 @@ public record SubscriptionGroup(
         true,
         0,
         15,
-        Map.of("attributes", "{}", "groupRetryPolicy", "{\"type\":\"CUSTOMIZED\"}"));
+        Map.of(),
+        Map.of("groupRetryPolicy", "{\"type\":\"CUSTOMIZED\"}"));
   }
 
   /**
@@ -103,6 +108,35 @@ public record SubscriptionGroup(
             object, "notifyConsumerIdsChangedEnable", defaults.notifyConsumerIdsChangedEnable),
         JsonFields.intOr(object, "groupSysFlag", defaults.groupSysFlag),
         JsonFields.intOr(object, "consumeTimeoutMinute", defaults.consumeTimeoutMinute),
+        attributes(object),
+        others);
+  }
+
+  private static Map<String, String> attributes(JsonObject object) {
+    JsonObject attributes = JsonFields.object(object, "attributes");
+    Map<String, String> read = new TreeMap<>();
+    if (attributes != null) {
+      attributes.keySet().forEach(name -> read.put(name, JsonFields.textOr(attributes, name, "")));
+    }
+    return read;
+  }
+
+  /** The same group with other attributes. */
+  SubscriptionGroup withAttributes(Map<String, String> changed) {
+    return new SubscriptionGroup(
+        groupName,
+        consumeEnable,
+        consumeFromMinEnable,
+        consumeBroadcastEnable,
+        consumeMessageOrderly,
+        retryQueueNums,
+        retryMaxTimes,
+        brokerId,
+        whichBrokerWhenConsumeSlowly,
+        notifyConsumerIdsChangedEnable,
+        groupSysFlag,
+        consumeTimeoutMinute,
+        changed,
         others);
   }
 
@@ -121,9 +155,15 @@ public record SubscriptionGroup(
     return groupSysFlag;
   }
 
+  @Override
+  public int priorityFactor() {
+    return GroupAttributes.priorityFactor(attributes);
+  }
+
   /** As in files and bodies. */
   public void write(JsonText json) {
     json.object();
+    json.name("attributes").values(new TreeMap<>(attributes));
     json.name("brokerId").value(brokerId);
     json.name("consumeBroadcastEnable").value(consumeBroadcastEnable);
     json.name("consumeEnable").value(consumeEnable);

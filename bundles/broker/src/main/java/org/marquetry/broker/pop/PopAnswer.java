@@ -67,6 +67,11 @@ final class PopAnswer {
         .append(times);
   }
 
+  /** How often all messages of a queue were handed out before at least. */
+  void countOfQueue(String flag, int queueId, int times) {
+    separated(counts).append(flag).append(' ').append(queueId).append(' ').append(times);
+  }
+
   private static StringBuilder separated(StringBuilder list) {
     return list.isEmpty() ? list : list.append(';');
   }

@@ -18,13 +18,17 @@ import org.marquetry.broker.json.JsonText;
 
 /**
  * Events as RocketMQ keeps them in its revive topic: check points ({@code ck}) and acknowledgements
- * ({@code ack}, several as {@code bAck}). Stateless.
+ * ({@code ack}, several as {@code bAck}). RocketMQ keeps none of what is handed out in order: those
+ * are in a form of our own. Stateless.
  */
 final class PopEventText {
 
   static final String POPPED = "ck";
   static final String SETTLED = "ack";
   static final String SETTLED_SEVERAL = "bAck";
+
+  /** Not RocketMQ's, which passes over it. */
+  static final String ORDERED = "ord";
 
   private static final long[] NONE = {};
 
@@ -35,28 +39,54 @@ final class PopEventText {
     if (event instanceof PopEvent.Settled settled) {
       return settled.offsets().length == 1 ? SETTLED : SETTLED_SEVERAL;
     }
-    return POPPED;
+    return event instanceof PopEvent.Ordered ? ORDERED : POPPED;
+  }
+
+  static byte[] bytes(PopEvent event, String broker) {
+    return event instanceof PopEvent.Ordered ordered ? ordered(ordered) : pop(event, broker);
+  }
+
+  private static byte[] ordered(PopEvent.Ordered event) {
+    PopKey key = event.key();
+    JsonText json = new JsonText().object();
+    OrderedBatchText.write(json.name("b"), event.batch());
+    return json.name("c")
+        .value(key.group())
+        .name("next")
+        .value(event.next())
+        .name("q")
+        .value(key.queueId())
+        .name("t")
+        .value(key.topic())
+        .end()
+        .bytes();
   }
 
   /** Names stand in the order of the alphabet, as the reference writes them. */
-  static byte[] bytes(PopEvent event, String broker) {
+  private static byte[] pop(PopEvent event, String broker) {
     JsonText json = new JsonText().object();
     if (event instanceof PopEvent.Settled settled) {
       settled(json, settled.offsets());
-    } else {
-      json.name("bm").value(0);
+      key(json, settled.key(), broker);
+      return named(json, settled.key(), settled.popTime(), settled.startOffset());
     }
-    PopKey key = event.key();
+    PopEvent.Popped popped = (PopEvent.Popped) event;
+    key(json.name("bm").value(0), popped.key(), broker);
+    popped(json, popped);
+    return named(json, popped.key(), popped.popTime(), popped.startOffset());
+  }
+
+  private static void key(JsonText json, PopKey key, String broker) {
     json.name("bn").value(broker).name("c").value(key.group());
-    if (event instanceof PopEvent.Popped popped) {
-      popped(json, popped);
-    }
+  }
+
+  private static byte[] named(JsonText json, PopKey key, long popTime, long startOffset) {
     return json.name("pt")
-        .value(event.popTime())
+        .value(popTime)
         .name("q")
         .value(key.queueId())
         .name("so")
-        .value(event.startOffset())
+        .value(startOffset)
         .name("t")
         .value(key.topic())
         .end()
@@ -104,12 +134,24 @@ final class PopEventText {
   private static PopEvent read(String tag, JsonObject json) {
     String group = JsonFields.textOr(json, "c", null);
     String topic = JsonFields.textOr(json, "t", null);
-    long popTime = JsonFields.longOr(json, "pt", -1);
-    long start = JsonFields.longOr(json, "so", -1);
-    if (group == null || topic == null || popTime < 0 || start < 0) {
+    if (group == null || topic == null) {
       return null;
     }
     PopKey key = new PopKey(group, topic, (int) JsonFields.longOr(json, "q", 0));
+    JsonObject batch = tag.equals(ORDERED) ? JsonFields.object(json, "b") : null;
+    if (batch != null) {
+      return new PopEvent.Ordered(
+          key, OrderedBatchText.read(batch), JsonFields.longOr(json, "next", -1));
+    }
+    return pop(tag, key, json);
+  }
+
+  private static PopEvent pop(String tag, PopKey key, JsonObject json) {
+    long popTime = JsonFields.longOr(json, "pt", -1);
+    long start = JsonFields.longOr(json, "so", -1);
+    if (popTime < 0 || start < 0) {
+      return null;
+    }
     return switch (tag) {
       case POPPED ->
           new PopEvent.Popped(key, start, popTime, JsonFields.longOr(json, "it", 0), popped(json));

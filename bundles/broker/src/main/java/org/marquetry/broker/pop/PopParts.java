@@ -7,6 +7,7 @@ package org.marquetry.broker.pop;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.filter.Filters;
 import org.marquetry.broker.intercept.DeliverInterception;
+import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.pull.ConsumerGroups;
 import org.marquetry.broker.pull.OffsetResets;
 import org.marquetry.broker.send.MessageWriter;
@@ -17,7 +18,11 @@ import org.marquetry.store.kernel.MessageStore;
 import org.marquetry.system.Clock;
 import org.marquetry.system.Scheduler;
 
-/** What popping is built from. */
+/**
+ * What popping is built from.
+ *
+ * @param orderFile holds what is handed out in order
+ */
 public record PopParts(
     LiveSettings settings,
     TopicTable topics,
@@ -29,5 +34,6 @@ public record PopParts(
     Filters filters,
     BrokerStats stats,
     DeliverInterception interception,
+    JsonFile orderFile,
     Clock clock,
     Scheduler scheduler) {}

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.marquetry.broker.config.BrokerSettings;
+import org.marquetry.broker.pull.GroupRules;
 import org.marquetry.broker.topic.TopicConfig;
 import org.marquetry.broker.topic.TopicNames;
 import org.marquetry.remoting.CommandException;
@@ -23,10 +24,13 @@ import org.marquetry.remoting.RequestCode;
 import org.marquetry.remoting.ResponseCode;
 import org.marquetry.store.kernel.AppendListener;
 import org.marquetry.system.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers pops, and the questions whether there is something to pop. Thread-safe. */
 public final class PopProcessor implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PopProcessor.class);
   private static final FieldName HAS_MESSAGE = new FieldName("hasMsg");
   private static final FieldName POLLING_FULL = new FieldName("pollingFull");
   private static final FieldName POLLING_COUNT = new FieldName("pollingNum");
@@ -42,14 +46,19 @@ public final class PopProcessor implements AutoCloseable {
   private static final long REVIVE_MILLIS = 100;
   private static final long NOTE_MILLIS = 5_000;
 
+  /** How old at most the file of orders is: it is what RocketMQ reads after a kill. */
+  private static final long ORDER_MILLIS = 1_000;
+
   private final PopParts parts;
   private final PopChecks checks;
   private final PopTable table;
+  private final OrderedBatches orders;
   private final PopWork work;
   private final PopWaits waits;
   private final Reviver reviver;
   private final PopPeek peek;
   private final ReceiptProcessor receipts;
+  private volatile String lastProblem = "";
   private final List<Scheduler.Task> tasks = new ArrayList<>();
 
   /**
@@ -70,7 +79,8 @@ public final class PopProcessor implements AutoCloseable {
     this.checks = new PopChecks(parts.settings(), parts.topics(), parts.groups(), parts.filters());
     this.table = new PopTable(journal, parts.offsets());
     this.waits = new PopWaits(parts.clock(), parts.scheduler(), executor);
-    this.work = new PopWork(parts, table, journal, waits, executor, this::again);
+    this.orders = new OrderedBatches(parts.orderFile(), table);
+    this.work = new PopWork(parts, table, orders, journal, waits, executor, this::again);
     this.reviver = new Reviver(parts, table, work.time());
     this.peek = new PopPeek(parts, table, checks, this::sources, work::later);
     this.receipts = new ReceiptProcessor(parts, table, work);
@@ -90,8 +100,32 @@ public final class PopProcessor implements AutoCloseable {
    */
   public void start(ForeignPops foreign) throws IOException {
     table.restore(foreign);
+    orders.restore();
     tasks.add(parts.scheduler().every("pop-revive", REVIVE_MILLIS, REVIVE_MILLIS, reviver::run));
-    tasks.add(parts.scheduler().every("pop-note", NOTE_MILLIS, NOTE_MILLIS, table::noteNeeded));
+    tasks.add(parts.scheduler().every("pop-note", NOTE_MILLIS, NOTE_MILLIS, this::note));
+    tasks.add(parts.scheduler().every("pop-order", ORDER_MILLIS, ORDER_MILLIS, this::writeOrders));
+  }
+
+  /** Events that the file of orders has, and those of what is over, are not needed any more. */
+  private void note() {
+    if (writeOrders()) {
+      table.noteNeeded();
+    }
+  }
+
+  private boolean writeOrders() {
+    try {
+      orders.persist();
+      lastProblem = "";
+      return true;
+    } catch (IOException e) {
+      String problem = "What is popped in order is kept in the log alone: " + e;
+      if (!problem.equals(lastProblem)) {
+        LOG.warn(problem);
+        lastProblem = problem;
+      }
+      return false;
+    }
   }
 
   public void contribute(Processors.Builder builder, Executor executor) {
@@ -205,14 +239,16 @@ public final class PopProcessor implements AutoCloseable {
 
   /** The queues that a pop looks into, in their order. */
   private List<PopSource> sources(PopCommand command, TopicConfig topic) {
-    boolean prioritized = topic.prioritized() && !command.ordered();
+    boolean prioritized = topic.prioritized() && !command.ordered() && byPriority(command);
     List<PopSource> own = new ArrayList<>();
     if (command.queueId() == PopCommand.ANY) {
       for (int id = 0; id < topic.readQueues(); id++) {
         own.add(source(command, command.topic(), id, Receipt.NORMAL));
       }
       if (prioritized) {
-        Collections.reverse(own);
+        if (parts.settings().current().pops().greatestFirst()) {
+          Collections.reverse(own);
+        }
       } else {
         // Everybody begins at another queue, so that they do not stand in each other's way.
         Collections.rotate(own, ThreadLocalRandom.current().nextInt(Math.max(1, own.size())));
@@ -232,6 +268,12 @@ public final class PopProcessor implements AutoCloseable {
     List<PopSource> sources = new ArrayList<>(retriesFirst ? retries : own);
     sources.addAll(retriesFirst ? own : retries);
     return sources;
+  }
+
+  /** A group may have some of its pops look everywhere alike, so that no priority waits forever. */
+  private boolean byPriority(PopCommand command) {
+    GroupRules rules = parts.groups().rules(command.group());
+    return rules == null || ThreadLocalRandom.current().nextInt(100) < rules.priorityFactor();
   }
 
   private void addRetries(PopCommand command, String name, String flag, List<PopSource> into) {
@@ -302,6 +344,16 @@ public final class PopProcessor implements AutoCloseable {
             POLLING_COUNT,
             waits.count(request.requiredSymbol(GROUP), request.requiredSymbol(TOPIC)))
         .send();
+  }
+
+  /**
+   * After {@link #close} and the last request: everything that is under way is in files, as long as
+   * the offsets of groups are written after this. Blocks for the disk.
+   */
+  public void persist() {
+    // What is noted is what was so at the time before.
+    note();
+    note();
   }
 
   /** Answers the pops that wait; nothing is handed out any more. */

@@ -74,6 +74,7 @@ final class PopRun {
     try {
       while (true) {
         if (state == null && !nextQueue()) {
+          sources.forEach(left -> answer.rest(work.rest(left.key())));
           work.over(this, deadline);
           return;
         }
@@ -162,6 +163,9 @@ final class PopRun {
   private boolean look() throws IOException {
     PopKey key = state.key;
     LogicalQueue queue = work.parts().store().queue(key.topic(), key.queueId());
+    if (queue != null) {
+      work.takeReset(state);
+    }
     if (queue == null || scanned >= MOST_SCANNED || !open()) {
       leave();
       return true;
@@ -219,7 +223,7 @@ final class PopRun {
     PopState at = state;
     synchronized (at) {
       if (command.ordered()) {
-        return !at.ordered.blocked(command.attempt(), popTime);
+        return !at.ordered.blocks(command.attempt(), popTime);
       }
       int hidden = at.queue.hidden();
       if (hidden >= work.mostHidden()) {
@@ -377,12 +381,15 @@ final class PopRun {
   private void counts(long[] offsets) {
     PopState at = state;
     synchronized (at) {
+      int least = Integer.MAX_VALUE;
       for (long offset : offsets) {
-        int before = at.ordered.deliveriesBefore(offset);
+        int before = at.ordered.before(offset);
         if (before > 0) {
           answer.count(source.flag(), at.key.queueId(), offset, before);
         }
+        least = Math.min(least, before);
       }
+      answer.countOfQueue(source.flag(), at.key.queueId(), least);
     }
   }
 

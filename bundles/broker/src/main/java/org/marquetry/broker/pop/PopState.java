@@ -14,7 +14,9 @@ final class PopState {
 
   final PopKey key;
   final PopQueue queue = new PopQueue();
-  final OrderedQueue ordered = new OrderedQueue();
+
+  /** What was handed out in order last. */
+  OrderedBatch ordered = OrderedBatch.NONE;
 
   private final AtomicBoolean claimed = new AtomicBoolean();
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.marquetry.store.kernel.ConsumerOffsets;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class PopTable {
   private final PopJournal journal;
   private final ConsumerOffsets offsets;
   private final Map<PopKey, PopState> states = new ConcurrentHashMap<>();
+  private final AtomicLong orderChanges = new AtomicLong();
 
   /** From where on events were needed at the last look. */
   private final long[] needed;
@@ -60,8 +62,13 @@ final class PopTable {
     synchronized (state) {
       if (event instanceof PopEvent.Popped popped) {
         state.queue.popped(popped, logged);
-      } else {
-        state.queue.settled((PopEvent.Settled) event);
+      } else if (event instanceof PopEvent.Settled settled) {
+        state.queue.settled(settled);
+      } else if (event instanceof PopEvent.Ordered ordered) {
+        state.ordered = ordered.batch();
+        if (ordered.next() >= 0) {
+          moveTo(state, ordered.next());
+        }
       }
     }
   }
@@ -115,6 +122,29 @@ final class PopTable {
       state.queue.popped(event, logged);
       moveTo(state, next);
     }
+  }
+
+  /**
+   * What is handed out in order changes, and with it where the group goes on.
+   *
+   * @param next queue offset to which the group is moved, -1 where the batch says it
+   * @throws IOException if that is not in the log: it stays as it was
+   */
+  void order(PopState state, OrderedBatch batch, long next) throws IOException {
+    synchronized (state) {
+      journal.append(new PopEvent.Ordered(state.key, batch, next));
+      state.ordered = batch;
+      orderChanges.incrementAndGet();
+      long to = next >= 0 ? next : batch.goesOn();
+      if (to >= 0) {
+        moveTo(state, to);
+      }
+    }
+  }
+
+  /** How often what is handed out in order has changed. */
+  long orderChanges() {
+    return orderChanges.get();
   }
 
   /** The group goes on at a queue offset; what is hidden stays so. */
@@ -190,6 +220,10 @@ final class PopTable {
               new PopEvent.Settled(state.key, message.startOffset(), message.popTime(), offset);
           journal.append(event);
           state.queue.settled(event);
+        }
+        if (!state.ordered.none()) {
+          journal.append(new PopEvent.Ordered(state.key, OrderedBatch.NONE, -1));
+          orderChanges.incrementAndGet();
         }
       } catch (IOException e) {
         LOG.error("What was popped of {} comes again after a restart: {}", state.key, e.toString());

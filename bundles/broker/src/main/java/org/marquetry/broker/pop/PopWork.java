@@ -4,6 +4,9 @@
  */
 package org.marquetry.broker.pop;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ final class PopWork {
   private final PopParts parts;
   private final SteadyMillis time;
   private final PopTable table;
+  private final OrderedBatches orders;
   private final PopJournal journal;
   private final PopWaits waits;
   private final Executor executor;
@@ -39,6 +43,7 @@ final class PopWork {
   PopWork(
       PopParts parts,
       PopTable table,
+      OrderedBatches orders,
       PopJournal journal,
       PopWaits waits,
       Executor executor,
@@ -46,6 +51,7 @@ final class PopWork {
     this.parts = parts;
     this.time = new SteadyMillis(parts.clock());
     this.table = table;
+    this.orders = orders;
     this.journal = journal;
     this.waits = waits;
     this.executor = executor;
@@ -91,18 +97,34 @@ final class PopWork {
   }
 
   /**
+   * Moves a group to where an operator wants it to go on: that ends what is handed out in order.
+   *
+   * @throws IOException if that cannot be written down
+   */
+  void takeReset(PopState state) throws IOException {
+    PopKey key = state.key;
+    long reset = parts.resets().take(key.group(), key.topic(), key.queueId());
+    if (reset < 0) {
+      return;
+    }
+    synchronized (state) {
+      if (state.ordered.none()) {
+        table.moveTo(state, reset);
+        return;
+      }
+      table.order(state, OrderedBatch.NONE, reset);
+    }
+    orders.persist();
+  }
+
+  /**
    * Queue offset of the first message that a group may pop. A group that is new to a queue begins
    * at its first message, or at its last one where it asks for that and the queue is no longer
    * young.
    */
   long begin(PopState state, LogicalQueue queue, PopCommand command) {
     PopKey key = state.key;
-    long reset = parts.resets().take(key.group(), key.topic(), key.queueId());
     synchronized (state) {
-      if (reset >= 0) {
-        table.moveTo(state, reset);
-        return reset;
-      }
       long next =
           command.ordered()
               ? parts.offsets().offset(key.group(), key.topic(), key.queueId())
@@ -134,10 +156,14 @@ final class PopWork {
   }
 
   /** A batch is handed out in order; the group's offset moves when it is acknowledged. */
-  void handOutInOrder(PopState state, PopCommand command, long popTime, long[] offsets) {
+  void handOutInOrder(PopState state, PopCommand command, long popTime, long[] offsets)
+      throws IOException {
     synchronized (state) {
-      state.ordered.popped(
-          command.attempt(), popTime, popTime + command.invisibleMillis(), offsets);
+      List<Long> batch = Arrays.stream(offsets).boxed().toList();
+      table.order(
+          state,
+          state.ordered.next(command.attempt(), popTime, command.invisibleMillis(), batch),
+          -1);
     }
   }
 
@@ -150,10 +176,24 @@ final class PopWork {
       return false;
     }
     synchronized (state) {
-      if (command.ordered() && state.ordered.blocked(command.attempt(), time.now())) {
+      boolean reset = parts.resets().pending(key.group(), key.topic(), key.queueId()) >= 0;
+      boolean blocked = command.ordered() && state.ordered.blocks(command.attempt(), time.now());
+      if (blocked && !reset) {
         return false;
       }
       return begin(state, queue, command) < queue.maxOffset();
+    }
+  }
+
+  /** Messages of a queue that nobody has popped. */
+  long rest(PopKey key) {
+    LogicalQueue queue = parts.store().queue(key.topic(), key.queueId());
+    PopState state = queue == null ? null : table.of(key);
+    if (state == null) {
+      return 0;
+    }
+    synchronized (state) {
+      return queue.maxOffset() - Math.max(queue.minOffset(), state.queue.next());
     }
   }
 

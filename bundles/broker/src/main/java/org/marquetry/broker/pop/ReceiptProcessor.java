@@ -61,6 +61,7 @@ final class ReceiptProcessor {
     Receipt receipt = Receipt.parse(request.requiredText(RECEIPT), offset);
     PopKey key = key(receipt, group, topic, request.requiredInt(QUEUE_ID));
     requireMessage(key, offset);
+    requirePopped(key, receipt, offset);
     settle(key, receipt.ordered(), receipt.startOffset(), receipt.popTime(), new long[] {offset});
     request.reply(ResponseCode.SUCCESS).send();
   }
@@ -100,6 +101,21 @@ final class ReceiptProcessor {
     }
   }
 
+  private void requirePopped(PopKey key, Receipt receipt, long offset) throws CommandException {
+    PopState state = receipt.ordered() ? table.find(key) : null;
+    if (state == null) {
+      return;
+    }
+    synchronized (state) {
+      OrderedBatch batch = state.ordered;
+      if (batch.popTime() == receipt.popTime() && !batch.has(offset, batch.popTime())) {
+        throw new CommandException(
+            ResponseCode.MESSAGE_ILLEGAL,
+            "offset " + offset + " of " + key + " is none of those popped: " + batch.offsets());
+      }
+    }
+  }
+
   private void settle(PopKey key, boolean ordered, long startOffset, long popTime, long[] offsets)
       throws IOException {
     PopState state = table.of(key);
@@ -107,13 +123,13 @@ final class ReceiptProcessor {
       table.settle(state, startOffset, popTime, offsets);
       return;
     }
-    long next = -1;
     synchronized (state) {
+      OrderedBatch batch = state.ordered;
       for (long offset : offsets) {
-        next = Math.max(next, state.ordered.acknowledged(offset, popTime));
+        batch = batch.has(offset, popTime) ? batch.acknowledge(offset) : batch;
       }
-      if (next >= 0) {
-        table.moveTo(state, next);
+      if (batch.acknowledged() != state.ordered.acknowledged()) {
+        table.order(state, batch, -1);
       }
     }
     work.waits().wake(key.group(), key.topic(), key.queueId());
@@ -171,21 +187,14 @@ final class ReceiptProcessor {
     PopKey key = key(receipt, group, topic, request.requiredInt(QUEUE_ID));
     requireMessage(key, offset);
     PopState state = table.of(key);
+    if (receipt.ordered()) {
+      changeInOrder(request, state, receipt, offset, Math.max(0, invisible));
+      return;
+    }
     // Never the same pop time twice: it is what tells the newest receipt.
     long now = Math.max(work.time().now(), receipt.popTime() + 1);
-    boolean changed;
-    if (receipt.ordered()) {
-      synchronized (state) {
-        changed =
-            state.ordered.changed(offset, receipt.popTime(), now, now + Math.max(0, invisible));
-      }
-    } else {
-      changed = table.change(state, receipt, now, Math.max(0, invisible));
-    }
-    if (!changed) {
-      throw new CommandException(
-          ResponseCode.NO_MESSAGE,
-          "the receipt is no longer valid: its message was acknowledged, or its time was over");
+    if (!table.change(state, receipt, now, Math.max(0, invisible))) {
+      throw noLongerValid();
     }
     request
         .reply(ResponseCode.SUCCESS)
@@ -193,5 +202,30 @@ final class ReceiptProcessor {
         .field(INVISIBLE, invisible)
         .field(REVIVE_QUEUE, receipt.reviveQueue())
         .send();
+  }
+
+  /** The receipt stays what it is: the time counts from the pop on. */
+  private void changeInOrder(
+      Request request, PopState state, Receipt receipt, long offset, long invisible)
+      throws CommandException, IOException {
+    long until = work.time().now() + invisible;
+    synchronized (state) {
+      if (!state.ordered.has(offset, receipt.popTime())) {
+        throw noLongerValid();
+      }
+      table.order(state, state.ordered.hide(offset, until), -1);
+    }
+    request
+        .reply(ResponseCode.SUCCESS)
+        .field(POP_TIME, receipt.popTime())
+        .field(INVISIBLE, until - receipt.popTime())
+        .field(REVIVE_QUEUE, receipt.reviveQueue())
+        .send();
+  }
+
+  private static CommandException noLongerValid() {
+    return new CommandException(
+        ResponseCode.NO_MESSAGE,
+        "the receipt is no longer valid: its message was acknowledged, or its time was over");
   }
 }

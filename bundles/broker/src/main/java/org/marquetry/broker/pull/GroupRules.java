@@ -15,4 +15,9 @@ public interface GroupRules {
   int retryMaxTimes();
 
   int sysFlag();
+
+  /** How many of a hundred pops of a topic with priorities look for the first of them, 0 to 100. */
+  default int priorityFactor() {
+    return 100;
+  }
 }

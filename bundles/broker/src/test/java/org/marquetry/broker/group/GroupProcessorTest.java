@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.marquetry.broker.fake.BrokerFixture;
 import org.marquetry.broker.fake.FakeReply;
 import org.marquetry.broker.fake.FakeRequest;
@@ -48,6 +50,44 @@ class GroupProcessorTest {
     assertThat(group.get("retryMaxTimes").getAsInt()).isEqualTo(3);
     assertThat(group.get("groupRetryPolicy").toString()).isEqualTo("{\"type\":\"CUSTOMIZED\"}");
     assertThat(group.get("attributes").toString()).isEqualTo("{}");
+  }
+
+  private FakeReply change(String attributes) {
+    return update("{\"groupName\":\"G\",\"attributes\":{" + attributes + "}}");
+  }
+
+  @Test
+  void attributesAreSetAndRemovedOneByOne() {
+    assertThat(change("\"+priority.factor\":\"40\",\"+lite.bind.topic\":\"T\"").code()).isZero();
+    assertThat(broker.groups.get("G").priorityFactor()).isEqualTo(40);
+    assertThat(change("\"+lite.sub.client.quota\":\"-1\"").code()).isZero();
+    assertThat(change("\"-lite.bind.topic\":\"\"").code()).isZero();
+    assertThat(update("{\"groupName\":\"G\"}").code()).isZero();
+    JsonObject group = json(broker.ask(FakeRequest.of(352).with("group", "G")));
+    assertThat(group.get("attributes").toString())
+        .isEqualTo("{\"lite.sub.client.quota\":\"-1\",\"priority.factor\":\"40\"}");
+    assertThat(change("\"-priority.factor\":\"\"").code()).isZero();
+    assertThat(broker.groups.get("G").priorityFactor()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"+priority.factor\":\"101\"', priority.factor=101: allowed is 0 to 100",
+    "'\"+priority.factor\":\"-1\"', priority.factor=-1: allowed is 0 to 100",
+    "'\"+priority.factor\":\"\"', priority.factor=: allowed is 0 to 100",
+    "'\"+lite.sub.model\":\"Other\"', lite.sub.model=Other: allowed is Shared or Exclusive",
+    "'\"+lite.sub.client.max.event.cnt\":\"9\"', allowed is a whole number from 10 on",
+    "'\"priority.factor\":\"7\"', 'priority.factor'' is no change of an attribute'",
+    "'\"+\":\"7\"', is no change of an attribute",
+    "'\"+no.such\":\"7\"', unsupported key: no.such",
+    "'\"-priority.factor\":\"\"', -priority.factor: the group has no such attribute",
+    "'\"+lite.bind.topic\":\"T\",\"-lite.bind.topic\":\"\"', cannot be set and removed at once",
+  })
+  void attributesThatCannotBeAreRefused(String attributes, String remark) {
+    FakeReply reply = change(attributes);
+    assertThat(reply.code()).isEqualTo(1);
+    assertThat(reply.remark()).contains(remark);
+    assertThat(broker.groups.get("G")).isNull();
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,7 @@ class PopProcessorTest {
                 broker.filters,
                 broker.stats,
                 new DeliverInterception(new ManualCalls<>(), bundle -> true),
+                new JsonFile(broker.disk, root.resolve("config").resolve("consumerOrderInfo.json")),
                 broker.clock,
                 scheduler),
             Runnable::run);
@@ -179,9 +182,28 @@ class PopProcessorTest {
     return messages.stream().map(Got::body).toList();
   }
 
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
   private void restart() throws Exception {
+    restart(() -> {});
+  }
+
+  private void restart(Meanwhile meanwhile) throws Exception {
     pops.close();
+    pops.persist();
     broker.offsets.persist();
+    broker.close();
+    meanwhile.happens();
+    broker = new BrokerFixture(root);
+    begin();
+  }
+
+  /** Only what is in the log and was written before is there afterwards. */
+  private void crash() throws Exception {
+    pops.close();
     broker.close();
     broker = new BrokerFixture(root);
     begin();
@@ -316,10 +338,7 @@ class PopProcessorTest {
     }
     List<Got> first = pop(2);
     acknowledge(first.get(0));
-    pops.close();
-    broker.close();
-    broker = new BrokerFixture(root);
-    begin();
+    crash();
     assertThat(bodies(pop(32))).containsExactly("m2", "m3");
     broker.clock.advance(10_000);
     scheduler.runAll();
@@ -482,9 +501,7 @@ class PopProcessorTest {
 
   @Test
   void ofATopicWithPrioritiesTheHighestQueueComesFirst() throws Exception {
-    broker.topics.put(
-        new TopicConfig(
-            "T", 4, 4, 6, TopicConfig.SINGLE_TAG, 0, false, Map.of("message.type", "PRIORITY")));
+    prioritized();
     for (int round = 0; round < 10; round++) {
       for (int priority : new int[] {1, 3, 0, 2}) {
         send(priority, round + "p" + priority);
@@ -495,6 +512,47 @@ class PopProcessorTest {
         acknowledge(next.get(0));
       }
     }
+  }
+
+  private void prioritized() throws Exception {
+    broker.topics.put(
+        new TopicConfig(
+            "T", 4, 4, 6, TopicConfig.SINGLE_TAG, 0, false, Map.of("message.type", "PRIORITY")));
+  }
+
+  @Test
+  void theBrokerMayCallTheSmallestNumberTheHighestPriority() throws Exception {
+    prioritized();
+    broker.settings.change(Map.of("priorityOrderAsc", "false"));
+    for (int priority : new int[] {1, 3, 0, 2}) {
+      send(priority, "p" + priority);
+    }
+    FakeReply first = request(1, 0).answeredBy(processors);
+    assertThat(bodies(got(first))).containsExactly("p0");
+    assertThat(first.field("restNum")).as("of all queues").isEqualTo("3");
+    assertThat(bodies(pop(3))).containsExactly("p1", "p2", "p3");
+  }
+
+  @Test
+  void aGroupMayHaveItsPopsLookEverywhereAlike() throws Exception {
+    prioritized();
+    String group = "{\"groupName\":\"G\",\"attributes\":{\"+priority.factor\":\"0\"}}";
+    assertThat(broker.ask(FakeRequest.of(200).body(group)).code()).isZero();
+    Set<String> first = new HashSet<>();
+    for (int round = 0; round < 200; round++) {
+      for (int priority = 0; priority < 4; priority++) {
+        send(priority, "p" + priority);
+      }
+      List<Got> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.addAll(pop(1));
+      }
+      first.add(all.get(0).body());
+      all.forEach(this::acknowledge);
+    }
+    assertThat(first)
+        .as("what came first in some of 200 rounds")
+        .containsExactlyInAnyOrder("p0", "p1", "p2", "p3");
   }
 
   @Test
@@ -519,7 +577,9 @@ class PopProcessorTest {
     FakeReply again = request(2, 0).with("order", true).answeredBy(processors);
     List<Got> second = got(again);
     assertThat(bodies(second)).containsExactly("m0", "m1");
-    assertThat(again.field("orderCountInfo")).isEqualTo("0 qo0%0 2;0 qo0%1 2");
+    assertThat(again.field("orderCountInfo"))
+        .as("once before, asked for again not counted")
+        .isEqualTo("0 qo0%0 1;0 qo0%1 1;0 0 1");
     second.forEach(
         message ->
             acknowledge(
@@ -549,26 +609,119 @@ class PopProcessorTest {
     assertThat(pop(1)).isEmpty();
   }
 
+  private List<Got> popInOrder(int messages, String attempt) {
+    FakeRequest request = request(messages, 0).with("order", true);
+    return got(
+        (attempt == null ? request : request.with("attemptId", attempt)).answeredBy(processors));
+  }
+
   @Test
-  void inOrderACrashRepeatsTheBatchBeforeAnythingElse() throws Exception {
+  void inOrderABatchStaysUnderWayOverACrash() throws Exception {
     for (int i = 0; i < 6; i++) {
       send(0, "m" + i);
     }
-    List<Got> first = got(request(3, 0).with("order", true).answeredBy(processors));
-    acknowledge(first.get(0));
+    List<Got> before = popInOrder(1, null);
     broker.offsets.persist();
-    acknowledge(first.get(1));
-    pops.close();
-    broker.close();
-    broker = new BrokerFixture(root);
-    begin();
-    List<Got> again = got(request(3, 0).with("order", true).answeredBy(processors));
+    before.forEach(this::acknowledge);
+    List<Got> first = popInOrder(3, "one");
+    acknowledge(first.get(0));
+    crash();
+    assertThat(popInOrder(3, null)).as("while it is under way").isEmpty();
+    assertThat(bodies(popInOrder(3, "one")))
+        .as("the answer was lost")
+        .containsExactly("m2", "m3", "m4");
+    crash();
+    broker.clock.advance(9_999);
+    assertThat(popInOrder(3, null)).as("before its time is up").isEmpty();
+    broker.clock.advance(1);
+    List<Got> again = popInOrder(3, "two");
     assertThat(bodies(again))
-        .as("from the last offset that was on the disk on, in order")
-        .containsExactly("m1", "m2", "m3");
+        .as("from the first one that is open on")
+        .containsExactly("m2", "m3", "m4");
+    acknowledge(first.get(1));
+    crash();
+    assertThat(popInOrder(3, null)).as("a receipt of before counts nothing").isEmpty();
     again.forEach(this::acknowledge);
-    assertThat(bodies(got(request(3, 0).with("order", true).answeredBy(processors))))
-        .containsExactly("m4", "m5");
+    crash();
+    assertThat(bodies(popInOrder(3, null))).containsExactly("m5");
+  }
+
+  @Test
+  void inOrderAMessageThatIsHiddenLongerIsSoAfterARestart() throws Exception {
+    send(0, "m0");
+    send(0, "m1");
+    List<Got> first = popInOrder(2, null);
+    FakeReply changed =
+        about(200_053, first.get(1)).with("invisibleTime", 30_000).answeredBy(processors);
+    assertThat(changed.code()).as(changed.remark()).isZero();
+    assertThat(changed.field("popTime")).isEqualTo(first.get(0).receipt().split(" ", -1)[1]);
+    acknowledge(first.get(0));
+    restart();
+    assertThat(broker.offsets.offset(GROUP, "T", 0)).isEqualTo(1);
+    broker.clock.advance(20_000);
+    assertThat(popInOrder(2, null)).isEmpty();
+    broker.clock.advance(10_000);
+    assertThat(bodies(popInOrder(2, null))).containsExactly("m1");
+  }
+
+  @Test
+  void inOrderAnOperatorsResetEndsWhatIsUnderWay() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      send(0, "m" + i);
+    }
+    popInOrder(2, null).forEach(this::acknowledge);
+    assertThat(bodies(popInOrder(1, null))).containsExactly("m2");
+    broker.resets.set(GROUP, "T", 0, 1);
+    assertThat(bodies(popInOrder(1, null))).containsExactly("m1");
+    crash();
+    broker.clock.advance(10_000);
+    assertThat(bodies(popInOrder(1, null))).containsExactly("m1");
+  }
+
+  @Test
+  void inOrderAReceiptOfAnotherMessageIsRefused() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      send(0, "m" + i);
+    }
+    Got first = popInOrder(1, null).get(0);
+    FakeReply refused = about(200_051, first).with("offset", 2).answeredBy(processors);
+    assertThat(refused.code()).isEqualTo(13);
+    assertThat(refused.remark()).contains("offset 2 of T/0 for G is none of those popped: [0]");
+    assertThat(popInOrder(1, null)).isEmpty();
+  }
+
+  /** As RocketMQ writes its file: with numbers for names. */
+  @Test
+  void inOrderWhatRocketMqHadHandedOutStaysUnderWay() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      send(0, "m" + i);
+    }
+    long popTime = broker.clock.millis();
+    broker.offsets.commit(GROUP, "T", 0, 1);
+    Path file = root.resolve("config").resolve("consumerOrderInfo.json");
+    restart(
+        () ->
+            Files.writeString(
+                file,
+                ("{\"orderInfoCount\":1,\"table\":{\"T@G\":{0:{\"a\":\"x\",\"cm\":2,\"i\":10000,"
+                        + "\"l\":%d,\"o\":[1,1,2],\"oc\":{1:2},\"ot\":{3:%d},\"popTime\":%d},"
+                        + "\"odd\":{},1:7}}}")
+                    .formatted(popTime, popTime + 20_000, popTime)));
+    assertThat(popInOrder(3, null)).isEmpty();
+    acknowledge(new Got("m1", "T", 0, "0 " + popTime + " 10000 999 0 broker-a 0 1", 0, 1));
+    assertThat(broker.offsets.offset(GROUP, "T", 0)).as("m2 was acknowledged").isEqualTo(3);
+    broker.clock.advance(19_999);
+    assertThat(popInOrder(3, null)).isEmpty();
+    broker.clock.advance(1);
+    FakeReply again = request(3, 0).with("order", true).answeredBy(processors);
+    assertThat(bodies(got(again))).containsExactly("m3", "m4");
+    assertThat(again.field("orderCountInfo")).isEqualTo("0 qo0%3 1;0 0 0");
+    scheduler.runAll();
+    assertThat(file)
+        .content()
+        .as("what RocketMQ reads")
+        .contains("\"T@G\":{\"0\":{\"cm\":0,\"i\":10000,")
+        .contains("\"o\":[3,1],\"oc\":{\"3\":1},\"ot\":{},\"popTime\":");
   }
 
   @Test

@@ -34,7 +34,9 @@ class DifferentialIT {
           new RouteScript(),
           new AdminScript(),
           new BrokenScript(),
-          new PopScript());
+          new PopScript(),
+          new OrderedPopScript(),
+          new PriorityScript());
 
   @Test
   void answersAreThoseOfTheReference() throws Exception {

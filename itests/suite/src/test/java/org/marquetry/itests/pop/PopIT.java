@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
@@ -24,6 +27,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +46,9 @@ class PopIT {
   private static final int QUEUES = 2;
   private static final int MEMBERS = 5;
   private static final int FAILING = 7;
+  private static final int UPDATE_GROUP = 200;
+  private static final int FIFO_MESSAGES = 20;
+  private static final int FIFO_LEFT_MILLIS = 1_000;
 
   private static Node node;
 
@@ -119,6 +126,84 @@ class PopIT {
     node.kill();
     node.start();
     pops.popped("after a kill");
+  }
+
+  /** The broker is killed while one member works on a batch, and after another has left its own. */
+  @Test
+  void inOrderNothingIsOvertakenLostOrThereTwiceWhenTheBrokerIsKilled() throws Exception {
+    String topic = "Fifo";
+    String group = "FifoMembers";
+    Topics.create(node.nameServer(), node.broker(), topic, QUEUES);
+    makeGroup(group);
+    try (Clients clients = new Clients(node);
+        FifoMember slow = new FifoMember(node, topic, group);
+        FifoMember other = new FifoMember(node, topic, group)) {
+      DefaultMQProducer producer = clients.producer("FifoProducers");
+      for (int i = 0; i < FIFO_MESSAGES * QUEUES; i++) {
+        producer.send(
+            new Message(topic, "T", ("f" + i).getBytes(StandardCharsets.UTF_8)),
+            new MessageQueue(topic, node.brokerName(), i % QUEUES));
+      }
+      List<MessageExt> working = slow.pop(60_000, 0);
+      slow.acknowledge(working.get(0));
+      List<MessageExt> left = other.pop(FIFO_LEFT_MILLIS, 0);
+      other.acknowledge(left.get(0));
+      int slowQueue = working.get(0).getQueueId();
+      int leftQueue = left.get(0).getQueueId();
+      assertThat(leftQueue).as("queue of another member").isNotEqualTo(slowQueue);
+
+      node.kill();
+      node.start();
+      List<MessageExt> again = new ArrayList<>();
+      Awaitility.await("what was left comes again, and all behind it")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                again.addAll(consumed(other, 500));
+                return again.size() >= FIFO_MESSAGES - 1;
+              });
+      assertThat(again)
+          .as("each once, in order, from the one that was not acknowledged on")
+          .extracting(MessageExt::getQueueOffset)
+          .isEqualTo(LongStream.range(1, FIFO_MESSAGES).boxed().toList());
+      assertThat(again)
+          .as("queues, while another member works in one")
+          .extracting(MessageExt::getQueueId)
+          .containsOnly(leftQueue);
+      assertThat(other.pop(60_000, 0)).as("while another works").isEmpty();
+
+      slow.acknowledge(working.get(1));
+      slow.acknowledge(working.get(2));
+      List<MessageExt> rest = new ArrayList<>();
+      List<MessageExt> next = consumed(other, 0);
+      while (!next.isEmpty()) {
+        rest.addAll(next);
+        next = consumed(other, 0);
+      }
+      assertThat(rest)
+          .as("behind what was worked on")
+          .extracting(MessageExt::getQueueOffset)
+          .isEqualTo(LongStream.range(working.size(), FIFO_MESSAGES).boxed().toList());
+    }
+  }
+
+  private static List<MessageExt> consumed(FifoMember member, long pollMillis) throws Exception {
+    List<MessageExt> messages = member.pop(60_000, pollMillis);
+    for (MessageExt message : messages) {
+      member.acknowledge(message);
+    }
+    return messages;
+  }
+
+  static void makeGroup(String group) throws IOException {
+    try (Wire wire = Wire.to(node.broker())) {
+      byte[] body =
+          ("{\"groupName\":\"" + group + "\",\"retryMaxTimes\":16,\"consumeEnable\":true}")
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(wire.call(UPDATE_GROUP, Map.of(), body).getCode()).isZero();
+    }
   }
 
   private static void popInsteadOfPull() throws Exception {

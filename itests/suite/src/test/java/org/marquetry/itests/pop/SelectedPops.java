@@ -30,7 +30,6 @@ import org.marquetry.itests.plugin.PluginJar;
 import org.marquetry.itests.process.Clients;
 import org.marquetry.itests.swap.Plugins;
 import org.marquetry.itests.wire.Topics;
-import org.marquetry.itests.wire.Wire;
 
 /** A group that was told to pop with the admin tool, and selects by SQL what it wants. */
 final class SelectedPops {
@@ -42,7 +41,6 @@ final class SelectedPops {
   /** The last one is wanted and has the longest delay, so that what is unwanted comes before it. */
   private static final int MESSAGES = 17;
 
-  private static final int UPDATE_GROUP = 200;
   private static final long TOOL_SECONDS = 60;
   private static final int LEVEL_MILLIS = 1_000;
   private static final int TIMER_MILLIS = 700;
@@ -61,12 +59,7 @@ final class SelectedPops {
 
   void begin() throws Exception {
     Topics.create(node.nameServer(), node.broker(), TOPIC, QUEUES);
-    try (Wire wire = Wire.to(node.broker())) {
-      byte[] group =
-          ("{\"groupName\":\"" + GROUP + "\",\"retryMaxTimes\":16,\"consumeEnable\":true}")
-              .getBytes(UTF_8);
-      assertThat(wire.call(UPDATE_GROUP, Map.of(), group).getCode()).isZero();
-    }
+    PopIT.makeGroup(GROUP);
     setConsumeMode();
     if (node instanceof DistributionNode ours) {
       PluginJar.read(SourceTree.bundle("plugins-filter-sql")).dropInto(ours.deployFolder());

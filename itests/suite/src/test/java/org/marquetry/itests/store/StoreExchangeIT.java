@@ -66,9 +66,11 @@ class StoreExchangeIT {
     UnaryOperator<NodeSpec> queues = light ? LightProgress::enabled : spec -> spec;
     NodeSpec shared = NodeSpec.in(SourceTree.workDirectory("exchange"));
     Map<String, String> before;
+    FifoUnderWay fifo;
     try (Node first = node(from, shared, spec -> queues.apply(OpenTransactions.unasked(spec)))) {
       first.start();
       PopsUnderWay.begin(first);
+      fifo = FifoUnderWay.begin(first);
       write(first);
       OpenTransactions.begin(first);
       if (light) {
@@ -84,6 +86,7 @@ class StoreExchangeIT {
             light
                 ? LightProgress.file(shared)
                 : shared.store().resolve("config/consumerOffset.json"));
+        fifo.awaitWritten(shared.store());
         first.kill();
       } else {
         first.stop();
@@ -99,6 +102,7 @@ class StoreExchangeIT {
         LightProgress.end(second);
       }
       OpenTransactions.end(second);
+      fifo.end(second);
       PopsUnderWay.end(second);
       if (to.equals("ours")) {
         second.stop();
