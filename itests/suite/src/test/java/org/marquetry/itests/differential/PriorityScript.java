@@ -22,6 +22,7 @@ final class PriorityScript implements Script {
   private static final String TOPIC = "DiffPriority";
   private static final String GROUP = "DiffPriorityGroup";
   private static final int QUEUES = 4;
+  private static final int[] PRIORITIES = {1, 3, 0, 2, 3, 0};
 
   private int sent;
 
@@ -33,17 +34,30 @@ final class PriorityScript implements Script {
     topic.put("attributes", "+message.type=PRIORITY");
     s.ask("priority 17 topic", broker, 17, topic);
     attributes(s);
-    for (int priority : new int[] {1, 3, 0, 2, 3, 0}) {
-      send(s, "first " + priority, priority);
-    }
+    sendAll(s, "first", 1);
     group(s, "factor of all", "{\"+priority.factor\":\"100\"}");
     pops(s, "highest", 6);
     s.ask("priority 25 ascending", broker, 25, Map.of(), utf8("priorityOrderAsc=false"), NONE);
-    for (int priority : new int[] {1, 3, 0, 2, 3, 0}) {
-      send(s, "second " + priority, priority);
-    }
+    sendAll(s, "second", 2);
     pops(s, "lowest", 6);
     s.ask("priority 25 back", broker, 25, Map.of(), utf8("priorityOrderAsc=true"), NONE);
+  }
+
+  /**
+   * Messages of all priorities.
+   *
+   * @param times how often that was done then
+   */
+  private void sendAll(Session s, String step, int times) throws IOException {
+    int[] ends = new int[QUEUES];
+    for (int priority : PRIORITIES) {
+      send(s, step + " " + priority, priority);
+      ends[priority] += times;
+    }
+    // A pop tells how many messages are left.
+    for (int queue = 0; queue < QUEUES; queue++) {
+      s.untilEnd(TOPIC, queue, ends[queue]);
+    }
   }
 
   private void send(Session s, String step, int priority) throws IOException {
