@@ -27,6 +27,7 @@ final class ShellConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ShellConnection.class);
   private static final int MAX_TOKEN_BYTES = 256;
   private static final int TOKEN_TIMEOUT_MILLIS = 5_000;
+  private static final int REFUSAL_TIMEOUT_MILLIS = 1_000;
 
   private final Socket socket;
   private final String token;
@@ -36,6 +37,21 @@ final class ShellConnection {
     this.socket = socket;
     this.token = token;
     this.sessions = sessions;
+  }
+
+  /** Answers whatever a client has asked with a reason, and closes. Waits a second at most. */
+  static void refuse(Socket socket, String reason) {
+    try (socket) {
+      socket.setSoTimeout(REFUSAL_TIMEOUT_MILLIS);
+      ChunkedOutput out = new ChunkedOutput(socket.getOutputStream());
+      out.line("error: " + reason);
+      out.status(1);
+      socket.shutdownOutput();
+      // What was sent and is not read would take the answer away from the client.
+      socket.getInputStream().skipNBytes(MAX_TOKEN_BYTES + MAX_LINE_BYTES);
+    } catch (IOException e) {
+      LOG.debug("A shell client that was refused went away", e);
+    }
   }
 
   /** Returns when the client is gone or sent away. */

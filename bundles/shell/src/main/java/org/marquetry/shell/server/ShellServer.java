@@ -55,7 +55,8 @@ public final class ShellServer implements AutoCloseable {
       socket.close();
       throw e;
     }
-    this.threads = scheduler.pool("shell", MAX_CLIENTS, 1);
+    // Two that come at the same moment both wait for idle threads.
+    this.threads = scheduler.pool("shell", MAX_CLIENTS, MAX_CLIENTS);
     this.acceptor = scheduler.worker("shell-accept", this::accept);
   }
 
@@ -85,11 +86,17 @@ public final class ShellServer implements AutoCloseable {
       LOG.warn("The shell cannot take a client: {}", e.getMessage());
       return 100;
     }
+    if (clients.size() >= MAX_CLIENTS) {
+      LOG.warn("More than {} shell clients at once: one was sent away", MAX_CLIENTS);
+      ShellConnection.refuse(
+          client, MAX_CLIENTS + " shell clients are connected already: close one, then try again");
+      return 0;
+    }
     clients.add(client);
     try {
       threads.execute(() -> serve(client));
     } catch (RejectedExecutionException e) {
-      LOG.warn("More than {} shell clients at once: one was sent away", MAX_CLIENTS);
+      LOG.debug("A shell client came while the shell was being closed", e);
       drop(client);
     }
     return 0;

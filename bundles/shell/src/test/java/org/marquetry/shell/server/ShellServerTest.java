@@ -17,8 +17,13 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,16 +121,47 @@ class ShellServerTest {
   }
 
   @Test
-  void tooManyClientsAreSentAway() throws IOException {
-    Client[] clients = new Client[17];
+  void clientsThatComeAtTheSameMomentAreAllServed() throws Exception {
+    ExecutorService pollers = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Void>> polls = new ArrayList<>();
+      for (int poller = 0; poller < 4; poller++) {
+        polls.add(
+            pollers.submit(
+                () -> {
+                  for (int i = 0; i < 300; i++) {
+                    try (Client client = new Client()) {
+                      assertThat(client.ask("ok")).isEqualTo("ok\n=0");
+                    }
+                    // Those before may still be on their way out.
+                    await()
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> open.get() < 8);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<Void> poll : polls) {
+        poll.get();
+      }
+    } finally {
+      pollers.shutdownNow();
+    }
+  }
+
+  @Test
+  void tooManyClientsAreToldSo() throws IOException {
+    Client[] clients = new Client[16];
     try {
       for (int i = 0; i < 16; i++) {
         clients[i] = new Client();
         assertThat(clients[i].ask("ok")).isEqualTo("ok\n=0");
       }
-      // One more may wait for its turn.
-      clients[16] = new Client();
       try (Client last = new Client()) {
+        assertThat(last.ask("ok"))
+            .isEqualTo(
+                "error: 16 shell clients are connected already: close one, then try again\n=1");
         assertThat(last.atEnd()).isTrue();
       }
     } finally {
