@@ -53,7 +53,7 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
   private final WaitingList waiting;
   private final DelayLane levelLane;
   private final DelayLane timerLane;
-  private Reached persisted;
+  private volatile Reached persisted;
   private Reached toPersist;
   private long toPersistFrom;
   private Scheduler.Task persisting;
@@ -99,6 +99,7 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
             timer,
             levels,
             parts.cancelled(),
+            this::levelsNeededFrom,
             settlingLevels,
             parts.clock());
     this.waiting = new WaitingList(store, timer, levels, parts.cancelled());
@@ -269,9 +270,18 @@ public final class DelayedDelivery implements AppendListener, LogGuard, AutoClos
 
   @Override
   public long neededFrom() {
-    long ofLevels =
-        levels.values().stream().mapToLong(LevelQueue::neededFrom).min().orElse(Long.MAX_VALUE);
-    return Math.min(ofLevels, timer.neededFrom());
+    return Math.min(levelsNeededFrom(), timer.neededFrom());
+  }
+
+  /** Where the first message of a level lies that would be delivered after a kill. */
+  private long levelsNeededFrom() {
+    Map<Integer, Long> onDisk = persisted.levels();
+    long first = Long.MAX_VALUE;
+    for (Map.Entry<Integer, LevelQueue> level : levels.entrySet()) {
+      long begin = onDisk.getOrDefault(level.getKey(), 0L);
+      first = Math.min(first, level.getValue().neededFrom(begin));
+    }
+    return first;
   }
 
   @Override

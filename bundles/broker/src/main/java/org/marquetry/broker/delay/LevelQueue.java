@@ -78,10 +78,13 @@ final class LevelQueue {
     return offset;
   }
 
-  /** Position of the first message that was not delivered, {@link Long#MAX_VALUE} for none. */
-  long neededFrom() {
+  /**
+   * Position of the first message that a broker delivers that begins at an offset, {@link
+   * Long#MAX_VALUE} for none.
+   */
+  long neededFrom(long begin) {
     long end = queue.maxOffset();
-    for (long at = Math.max(offset, queue.minOffset()); at < end; at++) {
+    for (long at = Math.max(begin, queue.minOffset()); at < end; at++) {
       long position = queue.position(at);
       if (position >= 0) {
         return position;

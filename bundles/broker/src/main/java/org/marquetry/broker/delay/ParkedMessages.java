@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.marquetry.broker.config.LiveSettings;
 import org.marquetry.broker.topic.TopicNames;
@@ -43,10 +44,13 @@ final class ParkedMessages {
   private final TimerMessages timer;
   private final Map<Integer, LevelQueue> levels;
   private final CancelledLevels cancelledLevels;
+  private final LongSupplier levelsNeededFrom;
   private final ReentrantLock settlingLevels;
   private final Clock clock;
 
   /**
+   * @param levelsNeededFrom position from which on a broker would deliver that begins anew, after a
+   *     kill: what was cancelled behind it has to be known until then
    * @param settlingLevels held while messages of levels are delivered
    */
   ParkedMessages(
@@ -55,6 +59,7 @@ final class ParkedMessages {
       TimerMessages timer,
       Map<Integer, LevelQueue> levels,
       CancelledLevels cancelledLevels,
+      LongSupplier levelsNeededFrom,
       ReentrantLock settlingLevels,
       Clock clock) {
     this.store = store;
@@ -62,6 +67,7 @@ final class ParkedMessages {
     this.timer = timer;
     this.levels = levels;
     this.cancelledLevels = cancelledLevels;
+    this.levelsNeededFrom = levelsNeededFrom;
     this.settlingLevels = settlingLevels;
     this.clock = clock;
   }
@@ -228,11 +234,7 @@ final class ParkedMessages {
   }
 
   private boolean cancelLevel(ParkedMessage message) throws IOException {
-    long needed = Long.MAX_VALUE;
-    for (LevelQueue level : levels.values()) {
-      needed = Math.min(needed, level.neededFrom());
-    }
-    cancelledLevels.add(message.position(), needed);
+    cancelledLevels.add(message.position(), levelsNeededFrom.getAsLong());
     return true;
   }
 

@@ -31,6 +31,7 @@ import org.marquetry.broker.json.JsonFile;
 import org.marquetry.broker.send.RecallHandlesTest;
 import org.marquetry.remoting.Processors;
 import org.marquetry.remoting.RequestCode;
+import org.marquetry.system.Scheduler;
 import org.marquetry.system.machine.ThreadScheduler;
 
 /** What producers and operators do with messages that wait. */
@@ -55,11 +56,15 @@ class ParkedMessagesTest {
   }
 
   private void start() throws IOException {
-    delivery = broker.delivery(disk, Path.of("config"), scheduler);
+    start(disk, scheduler);
+  }
+
+  private void start(MemoryDisk config, Scheduler threads) throws IOException {
+    delivery = broker.delivery(config, Path.of("config"), threads);
     deliveries.add(delivery);
     broker.store.onAppend(delivery);
     delivery.start();
-    switches = new JsonFile(disk, Path.of("config", "delayEngines.json"));
+    switches = new JsonFile(config, Path.of("config", "delayEngines.json"));
     admin =
         new LocalDelayAdmin(
             delivery,
@@ -220,6 +225,48 @@ class ParkedMessagesTest {
     delivery.close();
     start();
     assertThat(deliveredIn(6_000)).containsExactlyInAnyOrder("kept", "last");
+  }
+
+  /** Threads that do nothing again and again: progress is not written before the end. */
+  private Scheduler withoutPeriods() {
+    return new Scheduler() {
+      @Override
+      public Task every(String name, long initialMillis, long periodMillis, Runnable body) {
+        return () -> {};
+      }
+
+      @Override
+      public Task after(String name, long delayMillis, Runnable body) {
+        return scheduler.after(name, delayMillis, body);
+      }
+
+      @Override
+      public Worker worker(String name, Step step) {
+        return scheduler.worker(name, step);
+      }
+
+      @Override
+      public Pool pool(String name, int threads, int queueCapacity) {
+        return scheduler.pool(name, threads, queueCapacity);
+      }
+    };
+  }
+
+  @Test
+  void aCancellationIsKnownUntilTheProgressBeyondItIsOnDisk() throws Exception {
+    delivery.close();
+    start(disk, withoutPeriods());
+    level("cancelled", 1);
+    level("delivered", 1);
+    level("later", 4);
+    assertThat(admin.cancel("cancelled")).isEqualTo(1);
+    pass(1_000);
+    Awaitility.await("passed by").until(() -> broker.bodies("T", 0).contains("delivered"));
+    assertThat(admin.cancel("later")).isEqualTo(1);
+    MemoryDisk left = disk.copy();
+    delivery.close();
+    start(left, scheduler);
+    assertThat(deliveredIn(60_000)).containsExactly("delivered", "last");
   }
 
   @Test
