@@ -60,6 +60,16 @@ final class TimerMessages implements LaneMessages {
   private int takenCount;
   private int next;
   private TimerPoint reached;
+
+  /**
+   * Where the log begins to tell of deliveries that are beyond what was reached, since more was due
+   * at their time than an engine hands out at once; -1 while there are none.
+   */
+  private long beyondFrom = -1;
+
+  /** When the last of these was due. */
+  private long beyondUntil;
+
   private volatile Origins origins = Origins.none();
   private long refillEnd;
   private int looked;
@@ -257,9 +267,13 @@ final class TimerMessages implements LaneMessages {
     TimerPoint before = point;
     boolean further = reached.millis() >= before.millis() && reached.offset() >= before.offset();
     if (further && again.isEmpty()) {
+      if (reached.millis() >= beyondUntil) {
+        beyondFrom = -1;
+      }
+      long position = beyondFrom >= 0 ? beyondFrom : store.endPosition();
       settling.lock();
       try {
-        point = new TimerPoint(reached.millis(), reached.offset(), store.endPosition());
+        point = new TimerPoint(reached.millis(), reached.offset(), position);
         remembered.keepOnly(offset -> !settledBefore(offset, entryCode(offset)));
         cancellations.settled(reached.millis());
       } finally {
@@ -325,11 +339,19 @@ final class TimerMessages implements LaneMessages {
       again.addLast(offset);
       return 0;
     }
+    noteBeyond(actionMillis(code));
     if (!settleDue(code, now)) {
       return store.absence() == null ? RETRY_MILLIS : AWAY_MILLIS;
     }
     remembered.add(offset);
     return 0;
+  }
+
+  private void noteBeyond(long dueMillis) {
+    if (dueMillis > reached.millis()) {
+      beyondFrom = beyondFrom >= 0 ? beyondFrom : store.endPosition();
+      beyondUntil = Math.max(beyondUntil, dueMillis);
+    }
   }
 
   /** Returns {@code false} where the store does not take what has to be stored. */

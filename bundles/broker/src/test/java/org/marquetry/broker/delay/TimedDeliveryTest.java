@@ -248,6 +248,28 @@ class TimedDeliveryTest {
   }
 
   @Test
+  void whatIsDueWithOthersThatWaitIsNotDeliveredTwice() throws Exception {
+    broker.settings.change(Map.of("delayEngineTimer", "heap"));
+    heap.left.set(2);
+    start(disk);
+    timed("a", 1_000);
+    timed("b", 1_000);
+    timed("c", 1_000);
+    Awaitility.await("all known to the engine").until(() -> heap.added.get() == 3);
+    pass(1_000);
+    Awaitility.await("told").until(() -> delivery.timerState().problem().contains("out of order"));
+    assertThat(delivered()).hasSize(2);
+    delivery.close();
+    heap.left.set(Integer.MAX_VALUE);
+    start(disk);
+    Awaitility.await("the third").until(() -> delivered().size() >= 3);
+    timed("d", 1_000);
+    pass(1_000);
+    Awaitility.await("the last").until(() -> delivered().contains("d"));
+    assertThat(delivered()).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  @Test
   void anEngineThatIsTooEarlyIsNotBelieved() throws Exception {
     broker.settings.change(Map.of("delayEngineTimer", "heap"));
     heap.early = true;

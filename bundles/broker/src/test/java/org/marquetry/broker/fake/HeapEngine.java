@@ -27,6 +27,9 @@ public final class HeapEngine implements DelayEngine {
   /** Thrown by every drain while it is set. */
   public volatile RuntimeException failure;
 
+  /** References that it hands out, one a drain, before it is out of order. */
+  public final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+
   /** Hands out everything at once, whether or not it is due. */
   public volatile boolean early;
 
@@ -55,6 +58,15 @@ public final class HeapEngine implements DelayEngine {
       if (failure != null) {
         throw failure;
       }
+      if (left.get() < Integer.MAX_VALUE && due(nowMillis)) {
+        if (left.get() == 0) {
+          throw new IllegalStateException("out of order");
+        }
+        left.decrementAndGet();
+        Entry entry = heap.poll();
+        sink.take(entry.queue(), entry.reference(), entry.due());
+        return;
+      }
       boolean more = true;
       while (more && !heap.isEmpty() && (early || heap.peek().due() <= nowMillis)) {
         Entry entry = forgetful ? heap.peek() : heap.poll();
@@ -62,6 +74,10 @@ public final class HeapEngine implements DelayEngine {
             sink.take(entry.queue(), entry.reference(), early ? nowMillis : entry.due())
                 && !forgetful;
       }
+    }
+
+    private boolean due(long nowMillis) {
+      return !heap.isEmpty() && heap.peek().due() <= nowMillis;
     }
 
     @Override
