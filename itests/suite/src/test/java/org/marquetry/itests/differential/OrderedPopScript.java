@@ -10,7 +10,6 @@ import static org.marquetry.itests.differential.Session.ext;
 import static org.marquetry.itests.differential.Session.utf8;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
@@ -22,7 +21,11 @@ final class OrderedPopScript implements Script {
   private static final int ACK = 200_051;
   private static final int CHANGE = 200_053;
   private static final int NOTIFICATION = 200_054;
-  private static final int ORDERED = 999;
+  private static final int ANY_QUEUE = -1;
+
+  /** Instead of a revive queue. */
+  private static final String ORDERED = "999";
+
   private static final int MESSAGES_SENT = 9;
   private static final String TOPIC = "DiffFifo";
   private static final String GROUP = "DiffFifoGroup";
@@ -107,15 +110,8 @@ final class OrderedPopScript implements Script {
   }
 
   private static Map<String, String> pop(int messages, int invisibleMillis, String attempt) {
-    Map<String, String> header = new LinkedHashMap<>();
-    header.put("consumerGroup", GROUP);
-    header.put("topic", TOPIC);
-    header.put("queueId", "-1");
-    header.put("maxMsgNums", Integer.toString(messages));
-    header.put("invisibleTime", Integer.toString(invisibleMillis));
-    header.put("pollTime", "0");
-    header.put("bornTime", Long.toString(System.currentTimeMillis()));
-    header.put("initMode", "0");
+    Map<String, String> header =
+        PopRequests.pop(GROUP, TOPIC, ANY_QUEUE, messages, invisibleMillis);
     header.put("order", "true");
     if (attempt != null) {
       header.put("attemptId", attempt);
@@ -124,29 +120,7 @@ final class OrderedPopScript implements Script {
   }
 
   private static Map<String, String> about(Session s, RemotingCommand popped, long queueOffset) {
-    Map<String, String> header = popped.getExtFields();
-    String receipt =
-        String.join(
-            " ",
-            "0",
-            header.get("popTime"),
-            header.get("invisibleTime"),
-            Integer.toString(ORDERED),
-            "0",
-            s.node().brokerName(),
-            "0",
-            Long.toString(queueOffset));
-    return ext(
-        "consumerGroup",
-        GROUP,
-        "topic",
-        TOPIC,
-        "queueId",
-        0,
-        "extraInfo",
-        receipt,
-        "offset",
-        queueOffset);
+    return PopRequests.about(s, GROUP, TOPIC, popped.getExtFields(), ORDERED, queueOffset);
   }
 
   private static Map<String, String> offset() {

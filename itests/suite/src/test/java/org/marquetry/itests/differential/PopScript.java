@@ -8,7 +8,6 @@ import static org.marquetry.itests.differential.SendScript.TOPIC;
 import static org.marquetry.itests.differential.Session.ext;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.marquetry.itests.wire.Wire;
@@ -96,43 +95,12 @@ final class PopScript implements Script {
   }
 
   private static Map<String, String> pop(String topic, int queue, int messages) {
-    Map<String, String> header = new LinkedHashMap<>();
-    header.put("consumerGroup", GROUP);
-    header.put("topic", topic);
-    header.put("queueId", Integer.toString(queue));
-    header.put("maxMsgNums", Integer.toString(messages));
-    header.put("invisibleTime", "60000");
-    header.put("pollTime", "0");
-    header.put("bornTime", Long.toString(System.currentTimeMillis()));
-    header.put("initMode", "0");
-    header.put("order", "false");
-    return header;
+    return PopRequests.pop(GROUP, topic, queue, messages, 60_000);
   }
 
   private static Map<String, String> about(
       Session s, Map<String, String> popped, long queueOffset) {
-    String receipt =
-        String.join(
-            " ",
-            "0",
-            popped.get("popTime"),
-            popped.get("invisibleTime"),
-            popped.get("reviveQid"),
-            "0",
-            s.node().brokerName(),
-            "0",
-            Long.toString(queueOffset));
-    return ext(
-        "consumerGroup",
-        GROUP,
-        "topic",
-        TOPIC,
-        "queueId",
-        0,
-        "extraInfo",
-        receipt,
-        "offset",
-        queueOffset);
+    return PopRequests.about(s, GROUP, TOPIC, popped, popped.get("reviveQid"), queueOffset);
   }
 
   private static Map<String, String> offset(String group, String topic) {

@@ -11,7 +11,6 @@ import static org.marquetry.itests.differential.Session.ext;
 import static org.marquetry.itests.differential.Session.utf8;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.marquetry.itests.wire.Wire;
@@ -21,6 +20,7 @@ final class PriorityScript implements Script {
   private static final int POP = 200_050;
   private static final String TOPIC = "DiffPriority";
   private static final String GROUP = "DiffPriorityGroup";
+  private static final int ANY_QUEUE = -1;
   private static final int QUEUES = 4;
   private static final int[] PRIORITIES = {1, 3, 0, 2, 3, 0};
 
@@ -79,16 +79,8 @@ final class PriorityScript implements Script {
 
   private static void pops(Session s, String step, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      Map<String, String> header = new LinkedHashMap<>();
-      header.put("consumerGroup", GROUP);
-      header.put("topic", TOPIC);
-      header.put("queueId", "-1");
-      header.put("maxMsgNums", "1");
-      header.put("invisibleTime", "60000");
+      Map<String, String> header = PopRequests.pop(GROUP, TOPIC, ANY_QUEUE, 1, 60_000);
       header.put("pollTime", "3000");
-      header.put("bornTime", Long.toString(System.currentTimeMillis()));
-      header.put("initMode", "0");
-      header.put("order", "false");
       s.ask("priority pop " + step + " " + i, s.broker(), POP, header, MESSAGES);
     }
   }

@@ -7,7 +7,6 @@ package org.marquetry.itests.soak;
 import java.util.List;
 import java.util.Random;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.common.message.Message;
 
 /** Lines of numbered messages, each in one queue, popped in order; some fail at first. */
 final class OrderedPops implements Workload {
@@ -17,15 +16,14 @@ final class OrderedPops implements Workload {
   private static final int LINES = 9;
 
   private final Stage stage;
-  private final Random random;
-  private final int[] next = new int[LINES];
+  private final LineSender sender;
   private final Tally tally = new Tally("in order", "failed at first", "in order again");
   private final OrderedPoppers poppers;
   private DefaultMQProducer producer;
 
   OrderedPops(Stage stage, Random random) {
     this.stage = stage;
-    this.random = random;
+    this.sender = new LineSender(stage, random, name(), TOPIC, QUEUES, LINES);
     this.poppers = new OrderedPoppers(stage, TOPIC, tally);
   }
 
@@ -43,21 +41,7 @@ final class OrderedPops implements Workload {
 
   @Override
   public void step() throws InterruptedException {
-    int line = random.nextInt(LINES);
-    Message message = new Message(TOPIC, Bodies.any(random));
-    Lines.mark(message, line, next[line]++);
-    stage.post(
-        name(),
-        message,
-        each ->
-            producer.send(
-                each,
-                (queues, sent, id) ->
-                    queues.stream()
-                        .filter(queue -> queue.getQueueId() == line % QUEUES)
-                        .findFirst()
-                        .orElseThrow(),
-                line));
+    sender.send(producer);
   }
 
   @Override

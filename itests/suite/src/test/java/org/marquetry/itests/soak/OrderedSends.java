@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 
 /**
@@ -30,9 +29,8 @@ final class OrderedSends implements Workload {
   private static final int REFUSED = 40;
 
   private final Stage stage;
-  private final Random random;
   private final ConsumerGroup group;
-  private final int[] next = new int[LINES];
+  private final LineSender sender;
   private final Lines lines = new Lines();
   private final Tally tally = new Tally("in order", "refused at first");
   private final Map<Integer, AtomicInteger> inside = new ConcurrentHashMap<>();
@@ -41,7 +39,7 @@ final class OrderedSends implements Workload {
 
   OrderedSends(Stage stage, Random random) {
     this.stage = stage;
-    this.random = random;
+    this.sender = new LineSender(stage, random, name(), TOPIC, QUEUES, LINES);
     Deliveries deliveries =
         stage.deliveries(
             "SoakOrderedReaders", TOPIC, parcel -> true, Deliveries.Places.ACKNOWLEDGED);
@@ -80,21 +78,7 @@ final class OrderedSends implements Workload {
 
   @Override
   public void step() throws InterruptedException {
-    int line = random.nextInt(LINES);
-    Message message = new Message(TOPIC, Bodies.any(random));
-    Lines.mark(message, line, next[line]++);
-    stage.post(
-        name(),
-        message,
-        each ->
-            producer.send(
-                each,
-                (queues, sent, id) ->
-                    queues.stream()
-                        .filter(queue -> queue.getQueueId() == line % QUEUES)
-                        .findFirst()
-                        .orElseThrow(),
-                line));
+    sender.send(producer);
   }
 
   private interface Consumption {
